@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+/** `noun.verb`, a closed list: a new act is named here before it can be written. */
+export const auditActions = [
+  "model.created", "model.updated", "model.renamed", "model.deleted", "model.tagged",
+  "version.created", "version.updated", "version.deleted", "version.tagged", "version.staged",
+  "alias.set", "alias.deleted",
+  "release.requested", "release.approved", "release.rejected", "release.withdrawn", "release.rolled_back", "release.changed", "release.voided", "release.superseded", "release.failed",
+  "route.changed",
+  "embed.created", "embed.revoked",
+  "token.created", "token.revoked", "person.created", "person.role_changed", "invite.created", "invite.used",
+  "baseline.profiled", "test.reset",
+] as const;
+export type AuditAction = (typeof auditActions)[number];
+
+export const auditEventView = z.object({
+  seq: z.number().int(),
+  at: z.iso.datetime(),
+  actor: z.object({ id: z.string(), name: z.string() }),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+  /** Null until the sealer has been, a second at most. */
+  hash: z.string().nullable(),
+  previousHash: z.string().nullable(),
+});
+export type AuditEventView = z.infer<typeof auditEventView>;
+
+export const listAuditInput = z.object({
+  action: z.string().optional(),
+  subject: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+});

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { lampStates } from "../../shared/lamps.ts";
+import { versionNumber } from "../registry/contract.ts";
+
+/** No verdict, and no drift point, under this many rows. */
+export const minimumRows = 200;
+/** New labels counted by name in one window; the rest are counted together. */
+export const newLabelsKept = 1000;
+
+// ---- the frozen reference -------------------------------------------------------------------------------------------
+
+/** A numeric column's reference: bin i holds edges[i-1] < x <= edges[i], the outer bins open; counts has one more entry. */
+export const numericReference = z.object({
+  kind: z.literal("numeric"), edges: z.array(z.number()), counts: z.array(z.number().int()),
+  missing: z.number().int(), infinite: z.number().int(), minimum: z.number().nullable(), maximum: z.number().nullable(),
+});
+export const categoricalReference = z.object({
+  kind: z.literal("categorical"), labels: z.array(z.string()), counts: z.array(z.number().int()), missing: z.number().int(),
+});
+export const referenceColumn = z.object({
+  name: z.string(), role: z.enum(["input", "output"]), tensor: z.string(),
+  /** Position in the tensor's last dimension; 0 for a one-wide tensor. */
+  index: z.number().int(), datatype: z.string(), clock: z.boolean(),
+  reference: z.discriminatedUnion("kind", [numericReference, categoricalReference]),
+});
+export type ReferenceColumn = z.infer<typeof referenceColumn>;
+export const baselineProfile = z.object({
+  formatVersion: z.literal(1), rows: z.number().int(), columns: z.array(referenceColumn),
+  unmatchedColumns: z.array(z.string()), missingColumns: z.array(z.string()), notMonitored: z.array(z.string()),
+});
+export type BaselineProfile = z.infer<typeof baselineProfile>;
+
+// ---- counters ---------------------------------------------------------------------------------------------------------
+
+/** One column's counters. Every field merges by addition, `fresh` label by label. */
+export type ColumnCounters = {
+  /** As the reference's counts, by position. */
+  bins: number[];
+  null: number;
+  nan: number;
+  positiveInfinity: number;
+  negativeInfinity: number;
+  /** Categorical: labels the baseline never had, by name up to `newLabelsKept`; beyond that in `unseen`. */
+  fresh: Record<string, number>;
+  unseen: number;
+};
+/** Everything counted in one window for one version in one environment. */
+export type WindowCounters = {
+  formatVersion: 1;
+  requests: number;
+  errors: number;
+  rows: number;
+  /** Log-spaced latency buckets, see rules/latency.ts: bucket number → requests. */
+  latency: Record<string, number>;
+  columns: Record<string, ColumnCounters>;
+};
+/** What one flush of one replica carries. Immutable; counted once by (replica, sequence). */
+export type DeltaPayload = {
+  formatVersion: 1;
+  windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; counters: WindowCounters }[];
+};
+
+// ---- queries ----------------------------------------------------------------------------------------------------------
+
+const instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime()]);
+const common = z.object({
+  model: z.string().min(1).max(256),
+  version: versionNumber.optional(),
+  environment: z.string().default("production"),
+  from: instant.optional(),
+  to: instant.optional(),
+});
+export const driftInput = common.extend({
+  feature: z.string().optional(),
+  windowSeconds: z.coerce.number().positive().optional(),
+  stepSeconds: z.coerce.number().positive().optional(),
+});
+export const distributionInput = common.extend({ feature: z.string().min(1) });
+export const trafficInput = common.extend({ windowSeconds: z.coerce.number().positive().optional() });
+
+export const verdicts = ["none", "undecided", "notice", "warn", "alert"] as const;
+export type Verdict = (typeof verdicts)[number];
+export const driftPoint = z.object({
+  from: z.iso.datetime(), to: z.iso.datetime(), version: z.string(), count: z.number().int(),
+  psi: z.number().nullable(), js: z.number().nullable(), psiVerdict: z.number().nullable(), psiLower: z.number().nullable(), verdict: z.enum(verdicts).nullable(),
+});
+export type DriftPoint = z.infer<typeof driftPoint>;
+export const driftSeries = z.object({ feature: z.string(), role: z.enum(["input", "output"]), kind: z.enum(["numeric", "categorical"]), clock: z.boolean(), points: z.array(driftPoint) });
+export const driftView = z.object({ model: z.string(), version: z.string(), environment: z.string(), baselineRows: z.number().int().nullable(), windowSeconds: z.number(), stepSeconds: z.number().nullable(), series: z.array(driftSeries) });
+export type DriftView = z.infer<typeof driftView>;
+
+export const distributionView = z.object({
+  feature: z.string(), kind: z.enum(["numeric", "categorical"]), role: z.enum(["input", "output"]), version: z.string(), from: z.iso.datetime(), to: z.iso.datetime(),
+  bins: z.array(z.union([
+    z.object({ lo: z.number().nullable(), hi: z.number().nullable(), baseline: z.number().int(), live: z.number().int() }),
+    z.object({ value: z.string(), baseline: z.number().int(), live: z.number().int() }),
+  ])),
+  missing: z.object({ baseline: z.number().int(), live: z.number().int() }),
+  infinite: z.object({ baseline: z.number().int(), live: z.number().int() }),
+  unseen: z.object({ live: z.number().int() }),
+  count: z.object({ baseline: z.number().int(), live: z.number().int() }),
+});
+export type DistributionView = z.infer<typeof distributionView>;
+
+export const trafficPoint = z.object({
+  from: z.iso.datetime(), to: z.iso.datetime(), requests: z.number().int(), errors: z.number().int(), rows: z.number().int(),
+  p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable(),
+});
+export const trafficView = z.object({ model: z.string(), version: z.string(), environment: z.string(), windowSeconds: z.number(), points: z.array(trafficPoint) });
+export type TrafficView = z.infer<typeof trafficView>;
+
+/** A row of the monitoring page's table. */
+export const columnStateView = z.object({
+  column: z.string(), role: z.enum(["input", "output"]), kind: z.enum(["numeric", "categorical"]), lamp: z.enum([...lampStates, "clock"]),
+  psi: z.number().nullable(), js: z.number().nullable(), psiLower: z.number().nullable(), verdict: z.enum(verdicts).nullable(),
+  missingShare: z.number().nullable(), unseenShare: z.number().nullable(), rows: z.number().int(),
+  /** What moved most, in words; null when steady. */
+  moved: z.string().nullable(),
+  spark: z.array(z.number().nullable()),
+});
+export type ColumnStateView = z.infer<typeof columnStateView>;
+
+export const ranges = ["10m", "1h", "6h", "24h", "7d", "30d"] as const;
+export type Range = (typeof ranges)[number];
+export const rangeSeconds = { "10m": 600, "1h": 3600, "6h": 21600, "24h": 86400, "7d": 604800, "30d": 2592000 } as const satisfies Record<Range, number>;
+
+/** Everything the monitoring page shows, from one call, so that its panels are of one moment. */
+export const monitorInput = z.object({
+  model: z.string().min(1).max(256),
+  environment: z.string().default("production"),
+  version: versionNumber.optional(),
+  range: z.enum(ranges).default("1h"),
+  from: instant.optional(),
+  to: instant.optional(),
+  /** Default: the model's drift window. */
+  windowSeconds: z.coerce.number().positive().optional(),
+  feature: z.string().optional(),
+});
+export const monitorView = z.object({
+  model: z.string(), environment: z.string(), version: z.string(), since: z.iso.datetime().nullable(), from: z.iso.datetime(), to: z.iso.datetime(),
+  asOf: z.iso.datetime().nullable(), lamp: z.enum(lampStates), driftWindowSeconds: z.number(), windowSeconds: z.number(), stepSeconds: z.number(), baseSeconds: z.number(),
+  /** False when the window is shorter than the drift window: it shows the hour, not drift. */
+  windowShowsDrift: z.boolean(),
+  baseline: z.object({ state: z.enum(["none", "pending", "ready", "failed"]), rows: z.number().int().nullable(), reason: z.string().nullable() }),
+  drift: driftView, traffic: trafficView, columns: z.array(columnStateView), distribution: distributionView.nullable(),
+  marks: z.array(z.object({ at: z.iso.datetime(), text: z.string(), releaseId: z.string() })),
+  gaps: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime(), rows: z.number().int(), requests: z.number().int() })),
+});
+export type MonitorView = z.infer<typeof monitorView>;

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { pageInput, signatureColumn, versionNumber } from "../registry/contract.ts";
+import { lampStates } from "../../shared/lamps.ts";
+
+export const environments = ["staging", "production"] as const;
+export const environmentName = z.enum(environments);
+export type EnvironmentName = z.infer<typeof environmentName>;
+
+export const releaseStates = ["open", "approved", "rolling", "live", "superseded", "rejected", "withdrawn", "expired", "void", "rolledBack", "failed"] as const;
+export type ReleaseState = (typeof releaseStates)[number];
+export const releaseWords = {
+  open: "Open", approved: "Approved", rolling: "Rolling out", live: "Live", superseded: "Superseded", rejected: "Rejected",
+  withdrawn: "Withdrawn", expired: "Expired", void: "Void", rolledBack: "Rolled back", failed: "Failed",
+} as const satisfies Record<ReleaseState, string>;
+
+export const releaseActs = ["decide", "withdraw", "rollback"] as const;
+export type ReleaseAct = (typeof releaseActs)[number];
+/** "May do X in state S": used by the use-case, the button and the test. */
+export const releaseActsByState = {
+  open: ["decide", "withdraw"], approved: [], rolling: [], live: ["rollback"], superseded: [], rejected: [],
+  withdrawn: [], expired: [], void: [], rolledBack: [], failed: [],
+} as const satisfies Record<ReleaseState, readonly ReleaseAct[]>;
+
+export const requestReleaseInput = z.object({
+  model: z.string().min(1).max(256),
+  version: versionNumber,
+  environment: environmentName,
+  comment: z.string().trim().max(4000).optional(),
+});
+export const decideReleaseInput = z.object({
+  id: z.coerce.number().int().positive(),
+  decision: z.enum(["approve", "reject"]),
+  comment: z.string().trim().max(4000).optional(),
+  evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+});
+export const withdrawReleaseInput = z.object({ id: z.coerce.number().int().positive(), comment: z.string().trim().max(4000).optional() });
+export const rollbackInput = z.object({
+  environment: environmentName,
+  model: z.string().min(1).max(256),
+  comment: z.string().trim().min(1, "say why").max(4000),
+  /** What the caller saw serving: the act is refused when something else serves by now. */
+  fromVersion: versionNumber.optional(),
+});
+export const rollbackView = z.object({ model: z.string(), version: z.string(), fromVersion: z.string(), releaseId: z.string() });
+
+export const listReleasesInput = pageInput.extend({ state: z.enum(releaseStates).optional(), model: z.string().optional(), environment: environmentName.optional() });
+
+/** Direction of a metric by its name: what "better" means. */
+export const metricComparison = z.object({
+  key: z.string(),
+  incumbent: z.number().nullable(),
+  challenger: z.number().nullable(),
+  change: z.number().nullable(),
+  verdict: z.enum(["better", "worse", "same", "unknown"]),
+});
+export const signatureDiff = z.object({
+  added: z.array(signatureColumn), removed: z.array(signatureColumn),
+  changed: z.array(z.object({ before: signatureColumn, after: signatureColumn })), unchanged: z.number().int(),
+});
+export const driftBrief = z.object({
+  column: z.string(), role: z.enum(["input", "output"]), lamp: z.enum([...lampStates, "clock"]), psi: z.number().nullable(), js: z.number().nullable(), rows: z.number().int(),
+});
+export const liveBrief = z.object({ asOf: z.iso.datetime(), lamp: z.enum(lampStates), rows: z.number().int(), columns: z.array(driftBrief) });
+export type LiveBrief = z.infer<typeof liveBrief>;
+
+/** The evidence: `terms` make a decision stale when they change, `observations` are frozen as they were and never derived again. */
+export const evidenceDocument = z.object({
+  terms: z.object({
+    model: z.string(),
+    version: z.string(),
+    environment: environmentName,
+    artifacts: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
+    signature: z.object({ inputs: z.array(signatureColumn), outputs: z.array(signatureColumn) }).nullable(),
+    metrics: z.array(z.object({ key: z.string(), value: z.number().nullable() })),
+    baseline: z.object({ state: z.string(), sha256: z.string().nullable() }),
+    policy: z.object({ approvals: z.number().int() }),
+    incumbent: z.object({ version: z.string(), releaseId: z.string(), metrics: z.array(z.object({ key: z.string(), value: z.number().nullable() })) }).nullable(),
+    route: z.array(z.object({ version: z.string(), weight: z.number() })),
+    tags: z.record(z.string(), z.string()),
+  }),
+  observations: z.object({ asOf: z.iso.datetime(), comment: z.string().nullable(), incumbentDrift: liveBrief.nullable() }),
+});
+export type EvidenceDocument = z.infer<typeof evidenceDocument>;
+
+const personRef = z.object({ id: z.string(), name: z.string() });
+export const releaseListItem = z.object({
+  id: z.string(), kind: z.enum(["promotion", "rollback"]), state: z.enum(releaseStates), model: z.string(), version: z.string(), environment: environmentName,
+  fromVersion: z.string().nullable(), comment: z.string().nullable(), evidenceDigest: z.string(), url: z.string(),
+  requestedBy: personRef, requestedAt: z.iso.datetime(),
+  decidedBy: personRef.nullable(), decidedAt: z.iso.datetime().nullable(), decisionComment: z.string().nullable(),
+  liveAt: z.iso.datetime().nullable(), endedAt: z.iso.datetime().nullable(),
+});
+export type ReleaseListItem = z.infer<typeof releaseListItem>;
+
+export const releaseView = releaseListItem.extend({
+  evidence: evidenceDocument,
+  metrics: z.array(metricComparison),
+  signatureDiff: signatureDiff.nullable(),
+  /** Now, beside what the evidence froze. */
+  liveNow: liveBrief.nullable(),
+  conditions: z.array(z.object({ code: z.string(), met: z.boolean(), label: z.string(), detail: z.string(), clearedBy: z.array(z.string()) })),
+  history: z.array(z.object({ at: z.iso.datetime(), actor: z.string(), text: z.string() })),
+  /** What the person looking may do, and why not. */
+  may: z.object({
+    approve: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+    reject: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+    withdraw: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
+    rollback: z.object({ allowed: z.boolean(), reason: z.string().nullable(), toVersion: z.string().nullable() }),
+  }),
+});
+export type ReleaseView = z.infer<typeof releaseView>;
+
+export const environmentView = z.object({
+  name: environmentName,
+  routes: z.array(z.object({ model: z.string(), version: z.string(), since: z.iso.datetime(), releaseId: z.string() })),
+});
+export type EnvironmentView = z.infer<typeof environmentView>;
+
+/** What the overview and a model's page say of one model in one environment. */
+export const servingNowItem = z.object({
+  model: z.string(), environment: environmentName, version: z.string(), since: z.iso.datetime(), releaseId: z.string(),
+  previousVersion: z.string().nullable(), owner: z.string().nullable(), waiting: z.array(z.object({ releaseId: z.string(), version: z.string() })),
+});

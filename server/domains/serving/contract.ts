@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+/** What a serving process says it holds, as `/serving` shows it. */
+export const loadedVersion = z.object({
+  model: z.string(), version: z.string(), environments: z.array(z.string()), state: z.enum(["READY", "LOADING", "UNAVAILABLE"]), reason: z.string().nullable(),
+});
+export const replicaView = z.object({
+  id: z.string(), incarnation: z.number().int(), address: z.string(), startedAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), alive: z.boolean(), loaded: z.array(loadedVersion),
+});
+export type ReplicaView = z.infer<typeof replicaView>;
+
+/** What the database hands to serving: everything needed to serve without it. Kept on disk by each serving process. */
+export const servedVersion = z.object({
+  versionId: z.number().int(), model: z.string(), version: z.string(),
+  /** The frozen manifest, paths relative to the version's root. */
+  artifacts: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
+  tags: z.record(z.string(), z.string()),
+  signature: z.unknown().nullable(),
+  /** BaselineProfile, null until there is one. */
+  baseline: z.unknown().nullable(),
+});
+export type ServedVersion = z.infer<typeof servedVersion>;
+export const servingSnapshot = z.object({
+  epoch: z.number().int(),
+  versions: z.array(servedVersion),
+  routes: z.array(z.object({ environment: z.string(), model: z.string(), entries: z.array(z.object({ version: z.string(), weight: z.number() })), since: z.string(), releaseId: z.string() })),
+  /** Loaded but not routed: predecessors (for a rollback at once) and versions of open requests. */
+  warm: z.array(z.object({ model: z.string(), version: z.string() })),
+  /** SHA-256 of every valid token, with its person's role. */
+  tokens: z.array(z.object({ hash: z.string(), role: z.string() })),
+});
+export type ServingSnapshot = z.infer<typeof servingSnapshot>;

@@ -1,0 +1,88 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+/** The settings of the contract, parsed once at start. An unknown value stops the start and names the setting. */
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const onOff = z.enum(["on", "off"]);
+
+const settings = z.object({
+  PORT: port(3000),
+  SERVING_PORT: port(8080),
+  SERVING_GRPC_PORT: port(8081),
+  SIGNALBOX_HOST: z.string().min(1).default("127.0.0.1"),
+  SIGNALBOX_SERVING_AUTH: z.enum(["off", "token"]).optional(),
+  SERVING_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  SIGNALBOX_DATA: z.string().min(1).default(".signalbox"),
+  SIGNALBOX_URL: z.url().optional(),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL").optional(),
+  SIGNALBOX_SECRET: z.string().min(32, "32 bytes or more").optional(),
+  SIGNALBOX_DEMO: onOff.optional(),
+  SIGNALBOX_DEMO_SPEED: z.coerce.number().min(1).max(86400).default(720),
+  SIGNALBOX_EGRESS_ALLOW: z.string().default(""),
+  SIGNALBOX_TEST_RESET: z.enum(["1"]).optional(),
+});
+
+export type Env = {
+  port: number;
+  servingPort: number;
+  servingGrpcPort: number;
+  host: string;
+  servingAuth: "off" | "token";
+  servingWorkers: number;
+  /** Absolute. */
+  dataFolder: string;
+  /** The public address, without a slash at its end. */
+  publicUrl: string;
+  /** Undefined: the launcher starts the embedded database and sets it for its children. */
+  databaseUrl: string | undefined;
+  secret: string | undefined;
+  demo: boolean;
+  demoSpeed: number;
+  egressAllow: string[];
+  testReset: boolean;
+  /** Width of the base counters: ten seconds, or an hour of the demo's clock. */
+  baseWindowSeconds: number;
+};
+
+/** Thrown with a message fit for the terminal: one line a setting. */
+export class SettingsError extends Error {}
+
+const loopback = (host: string) => host === "localhost" || host === "::1" || host.startsWith("127.");
+
+/**
+ * @param source usually `process.env`; empty values count as unset
+ * @throws SettingsError naming each bad setting, what it held and what it takes
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.keys(settings.shape).map((key) => [key, source[key] === "" ? undefined : source[key]]));
+  const parsed = settings.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const takes = issue.code === "invalid_value" ? issue.values.join(" or ") : issue.message;
+      return `${name}=${name === "SIGNALBOX_SECRET" ? "…" : given[name]} is not a value it takes: ${takes}`;
+    });
+    throw new SettingsError(lines.join("\n"));
+  }
+  const value = parsed.data;
+  const embedded = value.DATABASE_URL === undefined || source["SIGNALBOX_EMBEDDED_DATABASE"] === "1";
+  if (!embedded && !value.SIGNALBOX_SECRET) throw new SettingsError("SIGNALBOX_SECRET is required with DATABASE_URL: 32 bytes or more, the same for every process");
+  const demo = (value.SIGNALBOX_DEMO ?? (embedded ? "on" : "off")) === "on";
+  return {
+    port: value.PORT,
+    servingPort: value.SERVING_PORT,
+    servingGrpcPort: value.SERVING_GRPC_PORT,
+    host: value.SIGNALBOX_HOST,
+    servingAuth: value.SIGNALBOX_SERVING_AUTH ?? (loopback(value.SIGNALBOX_HOST) ? "off" : "token"),
+    servingWorkers: value.SERVING_WORKERS,
+    dataFolder: resolve(value.SIGNALBOX_DATA),
+    publicUrl: (value.SIGNALBOX_URL ?? `http://localhost:${value.PORT}`).replace(/\/$/, ""),
+    databaseUrl: value.DATABASE_URL,
+    secret: value.SIGNALBOX_SECRET,
+    demo,
+    demoSpeed: value.SIGNALBOX_DEMO_SPEED,
+    egressAllow: value.SIGNALBOX_EGRESS_ALLOW.split(",").map((part) => part.trim()).filter(Boolean),
+    testReset: value.SIGNALBOX_TEST_RESET === "1",
+    baseWindowSeconds: demo ? Math.max(1, Math.round(3600 / value.SIGNALBOX_DEMO_SPEED)) : 10,
+  };
+}

@@ -1,0 +1,32 @@
+import type { Prisma } from "#prisma/generated/client.ts";
+import type { Db, Tx } from "./db.ts";
+
+export type JobKind = "baseline.profile";
+export type ClaimedJob = { id: number; kind: string; key: string; payload: unknown; attempts: number };
+
+/** Queues work once for each (kind, key): queued again if it had ended, left alone if it waits. */
+export async function enqueue(tx: Tx, job: { kind: JobKind; key: string; payload: Prisma.InputJsonObject; runAt: Date }): Promise<void> {
+  await tx.job.upsert({
+    where: { kind_key: { kind: job.kind, key: job.key } },
+    create: { kind: job.kind, key: job.key, payload: job.payload, run_at: job.runAt },
+    update: { state: "queued", payload: job.payload, run_at: job.runAt, attempts: 0, reason: null, lease_until: null },
+    select: { id: true },
+  });
+}
+
+/** Takes the next due job, or one whose lease ran out; null when there is none. Two workers never get the same. */
+export async function claim(db: Db, kind: JobKind, now: Date, leaseSeconds: number): Promise<ClaimedJob | null> {
+  const result = await db.pool.query<ClaimedJob>(
+    `UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = $2::timestamptz + make_interval(secs => $3), updated_at = $2
+     WHERE id = (SELECT id FROM job WHERE kind = $1 AND run_at <= $2 AND (state = 'queued' OR (state = 'running' AND lease_until < $2))
+                 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING id, kind, key, payload, attempts`,
+    [kind, now, leaseSeconds],
+  );
+  return result.rows[0] ?? null;
+}
+
+/** Ends a claimed job, unless it was queued again meanwhile (then that run stands). */
+export async function finish(db: Db, job: ClaimedJob, outcome: { state: "done" | "failed"; reason?: string }): Promise<void> {
+  await db.pool.query(`UPDATE job SET state = $2, reason = $3, lease_until = NULL, updated_at = now() WHERE id = $1 AND state = 'running'`, [job.id, outcome.state, outcome.reason ?? null]);
+}

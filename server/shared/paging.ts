@@ -1,0 +1,33 @@
+import { SignalboxError } from "./errors.ts";
+
+/** One page of a list; `nextCursor` is null on the last. */
+export type Page<T> = { items: T[]; nextCursor: string | null };
+
+/** An opaque cursor over the sort key of the last row seen. */
+export function encodeCursor(key: readonly (string | number | null)[]): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(key)))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/**
+ * The sort key inside a cursor of `length` parts.
+ * @throws invalid_input when the cursor is not one that a list answered
+ */
+export function decodeCursor(cursor: string, length: number): (string | number | null)[] {
+  try {
+    const bytes = Uint8Array.from(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    const key: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === "string" || typeof part === "number")) return key;
+  } catch {
+    // falls through to the one refusal below
+  }
+  throw new SignalboxError("invalid_input", "The cursor is not one that this list answered. Leave it out to start at the first page.", {
+    fields: [{ path: "cursor", message: "take nextCursor of the page before" }],
+  });
+}
+
+/** Cuts `limit + 1` fetched rows into a page. */
+export function toPage<Row, Item>(rows: Row[], limit: number, view: { item: (row: Row) => Item; key: (row: Row) => readonly (string | number | null)[] }): Page<Item> {
+  const kept = rows.slice(0, limit);
+  const last = kept.at(-1);
+  return { items: kept.map(view.item), nextCursor: rows.length > limit && last !== undefined ? encodeCursor(view.key(last)) : null };
+}
