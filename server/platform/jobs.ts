@@ -15,7 +15,7 @@ export async function enqueue(tx: Tx, job: { kind: JobKind; key: string; payload
 }
 
 /** Takes the next due job, or one whose lease ran out; null when there is none. Two workers never get the same. */
-export async function claim(db: Db, kind: JobKind, now: Date, leaseSeconds: number): Promise<ClaimedJob | null> {
+export async function claim(db: Db, kind: JobKind, { now, leaseSeconds }: { now: Date; leaseSeconds: number }): Promise<ClaimedJob | null> {
   const result = await db.pool.query<ClaimedJob>(
     `UPDATE job SET state = 'running', attempts = attempts + 1, lease_until = $2::timestamptz + make_interval(secs => $3), updated_at = $2
      WHERE id = (SELECT id FROM job WHERE kind = $1 AND run_at <= $2 AND (state = 'queued' OR (state = 'running' AND lease_until < $2))

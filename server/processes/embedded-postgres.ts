@@ -79,7 +79,7 @@ function placeFor(folder: string, as: Owner, label: string): { path: string; mov
  * @param options.folder absolute folder of the cluster, made when absent; @param options.logFile its log
  * @throws Error with a message fit for the terminal when it cannot be made or does not come up
  */
-export async function startPostgres(options: { folder: string; logFile: string; flags?: string[] }): Promise<EmbeddedPostgres> {
+export async function startPostgres(options: { folder: string; logFile: string; port?: number; flags?: string[] }): Promise<EmbeddedPostgres> {
   const as = owner();
   let native = nativeFolder();
   const placed = placeFor(native, as, "postgres");
@@ -108,7 +108,7 @@ export async function startPostgres(options: { folder: string; logFile: string; 
     }
   }
   stopLeftover(folder);
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const logFd = openSync(options.logFile, "a");
   const flags = ["-D", folder, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=warning", ...(options.flags ?? []).flatMap((flag) => ["-c", flag])];
   const child = spawn(join(native, "bin/postgres"), flags, { ...as, env, detached: true, stdio: ["ignore", logFd, logFd] });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { identityAuditActions } from "../identity/contract.ts";
 
 /** `noun.verb`, a closed list: a new act is named here before it can be written. */
 export const auditActions = [
@@ -8,7 +9,7 @@ export const auditActions = [
   "release.requested", "release.approved", "release.rejected", "release.withdrawn", "release.rolled_back", "release.changed", "release.voided", "release.superseded", "release.failed",
   "route.changed",
   "embed.created", "embed.revoked",
-  "token.created", "token.revoked", "person.created", "person.role_changed", "invite.created", "invite.used",
+  ...identityAuditActions,
   "baseline.profiled", "test.reset",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
@@ -32,3 +33,9 @@ export const listAuditInput = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
 });
+
+/** A point of the chain that was kept elsewhere: the walk has to meet it. */
+export const auditCheckpoint = z.object({ seq: z.number().int().positive(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+export type AuditCheckpoint = z.infer<typeof auditCheckpoint>;
+/** @property unsealed committed events that the sealer has not reached yet */
+export type ChainVerdict = { whole: boolean; count: number; unsealed: number; broken: { seq: number; reason: string } | null };

@@ -26,6 +26,9 @@ export const roleRights = {
 
 export const roleWords = { scientist: "Data scientist", approver: "Approver", admin: "Administrator" } as const satisfies Record<Role, string>;
 
+/** What identity writes to the audit log; part of the closed list in `audit/contract.ts`. */
+export const identityAuditActions = ["token.created", "token.revoked", "person.created", "person.role_changed", "invite.created", "invite.used"] as const;
+
 /** Whoever acts. `system` is the platform itself (worker, demo seed start); it is written to the audit as such. */
 export type Actor = {
   kind: "person" | "system";
@@ -65,3 +68,10 @@ export const demoPeople = {
   approver: { email: "approver@demo.local", name: "Alex Approver", teams: ["Arrivals", "Examples"] },
   admin: { email: "admin@demo.local", name: "Ada Administrator", teams: [] },
 } as const satisfies Record<Role, { email: string; name: string; teams: readonly string[] }>;
+
+export const issueTokenInput = z.object({ email: z.email(), role: z.enum(roles).optional(), name: z.string().trim().min(1).max(80).optional() });
+export const tokenIdInput = z.object({ id: z.string().min(1).max(64) });
+export const acceptedInviteView = z.object({ email: z.string() });
+export const demoSignInInput = z.object({ role: z.enum(roles) });
+/** True for the people of the demo, who do not exist for an installation without it. */
+export const isDemoEmail = (email: string): boolean => roles.some((role) => demoPeople[role].email === email.toLowerCase());

@@ -1,0 +1,50 @@
+/** The conformance suites: stock Python clients against one instance, counted together. */
+import { spawn } from "node:child_process";
+import { promisify } from "node:util";
+import { execFile } from "node:child_process";
+import { startInstance } from "../support/instance.ts";
+
+const python = process.env["SIGNALBOX_PYTHON"] ?? "python3";
+const suites = ["mlflow_line.py", "triton_line.py", "drift_line.py"];
+
+/** One suite's own closing line, `N passed, N failed`; a suite that ends without one failed. */
+function runSuite(name: string, env: Record<string, string>): Promise<{ passed: number; failed: number }> {
+  return new Promise((resolve) => {
+    const child = spawn(python, [`e2e/clients/${name}`], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "inherit"] });
+    let last = "";
+    child.stdout.on("data", (chunk: Buffer) => {
+      const text = chunk.toString();
+      last = (last + text).slice(-400);
+      process.stdout.write(text.replaceAll(/^(\d+ passed, \d+ failed)$/gm, `${name}: $1`));
+    });
+    child.once("exit", (code) => {
+      const found = /(\d+) passed, (\d+) failed\s*$/.exec(last);
+      const counts = { passed: Number(found?.[1] ?? 0), failed: Number(found?.[2] ?? 1) };
+      resolve(code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts);
+    });
+  });
+}
+
+const instance = await startInstance({ SIGNALBOX_DEMO: "on" });
+const token = async (email: string, role: string) =>
+  (await promisify(execFile)(process.execPath, ["server/processes/token.ts", email, "--role", role], { env: { ...process.env, ...instance.env } })).stdout.trim();
+const env = {
+  MLFLOW_TRACKING_URI: instance.url,
+  MLFLOW_TRACKING_TOKEN: await token("ci-scientist@example.com", "scientist"),
+  SIGNALBOX_URL: instance.url,
+  SIGNALBOX_APPROVER_TOKEN: await token("ci-approver@example.com", "approver"),
+  SIGNALBOX_ADMIN_TOKEN: await token("ci-admin@example.com", "admin"),
+  SIGNALBOX_SERVING_URL: instance.servingUrl,
+  SIGNALBOX_MODEL: "flight-delay",
+};
+let passed = 0;
+let failed = 0;
+for (const suite of suites) {
+  const counts = await runSuite(suite, env);
+  passed += counts.passed;
+  failed += counts.failed;
+}
+const code = await instance.stop();
+if (code !== 0) failed++;
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);

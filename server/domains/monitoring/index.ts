@@ -1,0 +1,12 @@
+/** What other rooms may use of monitoring. */
+export { ingestDelta, type IngestInput, type IngestResult } from "./ingest-delta.ts";
+export { recordGap, type GapInput } from "./record-gap.ts";
+export { foldPending } from "./fold-pending.ts";
+export { pruneDeltas } from "./prune-deltas.ts";
+export { judgeStates } from "./judge-states.ts";
+export { drift } from "./query-drift.ts";
+export { distribution } from "./query-distribution.ts";
+export { traffic } from "./query-traffic.ts";
+export { monitor } from "./view-monitor.ts";
+export { liveBrief } from "./brief-live.ts";
+export { fleetTraffic, type FleetTraffic } from "./fleet-traffic.ts";

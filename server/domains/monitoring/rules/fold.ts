@@ -1,0 +1,126 @@
+import { newLabelsKept, type BaselineProfile, type ColumnCounters, type ReferenceColumn } from "../contract.ts";
+import { binOf } from "./edges.ts";
+import { capLabels, labelOf } from "./labels.ts";
+
+/** A column's values for some rows: a tensor's data, or decoded strings and booleans (null: no value). */
+export type ColumnValues = ArrayLike<number> | BigInt64Array | BigUint64Array | readonly (string | boolean | null)[];
+type Value = number | bigint | string | boolean | null | undefined;
+
+type ColumnLayout = { name: string; bins: number } & ({ kind: "numeric"; edges: Float64Array } | { kind: "categorical"; labels: Map<string, number>; numbers: Map<number, number> });
+type ColumnTally = { layout: ColumnLayout; bins: Float64Array; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
+/** Counts of one window on the bins of one baseline. Owned by whoever made it; `foldRows` changes it. */
+export type Accumulator = { columns: ColumnTally[]; newLabelsKept: number };
+
+/** A serving process makes an accumulator for each window: what depends on the baseline alone is made once. */
+const layouts = new WeakMap<BaselineProfile, ColumnLayout[]>();
+
+function layoutOf({ name, reference }: ReferenceColumn): ColumnLayout {
+  switch (reference.kind) {
+    case "numeric":
+      return { name, bins: reference.edges.length + 1, kind: "numeric", edges: Float64Array.from(reference.edges) };
+    case "categorical": {
+      const labels = new Map(reference.labels.map((label, bin) => [label, bin]));
+      const numbers = new Map<number, number>();
+      for (const [label, bin] of labels) if (/^(0|-?[1-9]\d{0,15})$/.test(label) && Number.isSafeInteger(Number(label))) numbers.set(Number(label), bin);
+      return { name, bins: reference.labels.length, kind: "categorical", labels, numbers };
+    }
+  }
+}
+
+/** @param kept new labels counted by name; tests alone pass another number */
+export function newAccumulator(profile: BaselineProfile, kept: number = newLabelsKept): Accumulator {
+  let layout = layouts.get(profile);
+  if (layout === undefined) layouts.set(profile, (layout = profile.columns.map(layoutOf)));
+  return {
+    newLabelsKept: kept,
+    columns: layout.map((column) => ({ layout: column, bins: new Float64Array(column.bins), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 })),
+  };
+}
+
+function foldNumeric(tally: ColumnTally, edges: Float64Array, { values, rows }: { values: ArrayLike<Value>; rows: number }): void {
+  const { bins } = tally;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row];
+    if (value === null || value === undefined) {
+      tally.null++;
+      continue;
+    }
+    const x = Number(value);
+    if (x !== x) tally.nan++;
+    else if (x === Infinity) tally.positiveInfinity++;
+    else if (x === -Infinity) tally.negativeInfinity++;
+    else {
+      const bin = binOf(edges, x);
+      bins[bin] = (bins[bin] ?? 0) + 1;
+    }
+  }
+}
+
+function countFresh(tally: ColumnTally, label: string, kept: number): void {
+  tally.fresh.set(label, (tally.fresh.get(label) ?? 0) + 1);
+  // Twice the cap before a cut: sorting costs once every `kept` new labels, and the cut is the same whenever it comes.
+  if (tally.fresh.size >= 2 * kept + 1) tally.unseen += capLabels(tally.fresh, kept);
+}
+
+function foldCategorical(tally: ColumnTally, layout: ColumnLayout & { kind: "categorical" }, { values, rows, kept }: { values: ArrayLike<Value>; rows: number; kept: number }): void {
+  const { bins } = tally;
+  for (let row = 0; row < rows; row++) {
+    const value = values[row];
+    if (value === null || value === undefined) {
+      tally.null++;
+      continue;
+    }
+    if (typeof value === "number") {
+      if (value !== value) {
+        tally.nan++;
+        continue;
+      }
+      if (value === Infinity || value === -Infinity) {
+        if (value > 0) tally.positiveInfinity++;
+        else tally.negativeInfinity++;
+        continue;
+      }
+    }
+    const known = typeof value === "number" ? layout.numbers.get(value) : undefined;
+    const label = known === undefined ? labelOf(value) : "";
+    const bin = known ?? layout.labels.get(label);
+    if (bin === undefined) countFresh(tally, label, kept);
+    else bins[bin] = (bins[bin] ?? 0) + 1;
+  }
+}
+
+/**
+ * Counts `rows` rows (SPEC F1 to F4). A column that `columns` lacks is not counted; a name the baseline lacks is ignored.
+ * @param columns values by column name, each at least `rows` long
+ */
+export function foldRows(accumulator: Accumulator, columns: Record<string, ColumnValues>, rows: number): void {
+  for (const tally of accumulator.columns) {
+    if (!Object.hasOwn(columns, tally.layout.name)) continue;
+    const values: ArrayLike<Value> | undefined = columns[tally.layout.name];
+    if (values === undefined) continue;
+    if (values.length < rows) throw new RangeError(`Column ${tally.layout.name} has ${values.length} values for ${rows} rows`);
+    const { layout } = tally;
+    switch (layout.kind) {
+      case "numeric":
+        foldNumeric(tally, layout.edges, { values, rows });
+        break;
+      case "categorical":
+        foldCategorical(tally, layout, { values, rows, kept: accumulator.newLabelsKept });
+        break;
+    }
+  }
+}
+
+/** The counters so far, as a delta carries them. The accumulator may go on counting afterwards. */
+export function toCounters(accumulator: Accumulator): Record<string, ColumnCounters> {
+  return Object.fromEntries(accumulator.columns.map((tally) => {
+    tally.unseen += capLabels(tally.fresh, accumulator.newLabelsKept);
+    const { null: missing, nan, positiveInfinity, negativeInfinity, unseen } = tally;
+    return [tally.layout.name, { bins: Array.from(tally.bins), null: missing, nan, positiveInfinity, negativeInfinity, fresh: sortedRecord(tally.fresh), unseen }];
+  }));
+}
+
+/** Labels in text order, so that equal counters are equal byte for byte. */
+function sortedRecord(counts: Map<string, number>): Record<string, number> {
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

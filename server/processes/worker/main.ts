@@ -1,0 +1,22 @@
+/** The worker: whatever moves by itself. Any number may run; each claims its work in the database. */
+import { sealPending } from "../../domains/audit/index.ts";
+import { foldPending, judgeStates, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
+import { pruneEvents, relayOutbox } from "../../platform/events.ts";
+import { envOrExit, onStop, openDeps } from "../deps.ts";
+import { startLoops } from "./loops.ts";
+
+const deps = openDeps(envOrExit(), 6);
+const loops = startLoops([
+  { name: "folding predictions", restMs: 100, run: () => foldPending(deps) },
+  { name: "relaying events", restMs: 100, run: () => relayOutbox(deps) },
+  { name: "sealing the audit log", restMs: 200, run: () => sealPending(deps) },
+  { name: "judging drift", restMs: 1000, run: async () => { await judgeStates(deps); } },
+  { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
+  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneEvents(deps); } },
+], deps.log);
+
+onStop(async () => {
+  await loops[Symbol.asyncDispose]();
+  await deps.db.close();
+});
+deps.log.info("worker is running");
