@@ -14,6 +14,8 @@ export type Column<Row> = {
   right?: boolean;
   /** The list's sort by this column, without its sign. */
   sort?: string;
+  /** The first click on the head asks for the largest, or newest, first. */
+  largestFirst?: boolean;
   slot: Slot;
   className?: string;
   cell: (row: Row) => ReactNode;
@@ -34,10 +36,11 @@ function Head<Row>({ column, sorting }: { column: Column<Row>; sorting?: Sorting
   const down = sorting?.value === `-${column.sort}`;
   const up = sorting !== undefined && sorting.value === column.sort;
   const sortable = sorting !== undefined && column.sort !== undefined;
+  const next = up || (!down && column.largestFirst) ? `-${column.sort}` : String(column.sort);
   return (
     <th scope="col" role="columnheader" aria-sort={sortable ? (down ? "descending" : up ? "ascending" : "none") : undefined} className={cx(column.right && "sb-right", column.className)}>
       {sortable ? (
-        <Link href={sorting.href(down ? String(column.sort) : `-${column.sort}`)} scroll={false} className={cx("inline-flex items-center gap-1 hover:text-ink", (down || up) && "text-ink")}>
+        <Link href={sorting.href(next)} scroll={false} className={cx("inline-flex items-center gap-1 hover:text-ink", (down || up) && "text-ink")}>
           {column.head}
           {down ? <ArrowDown size={12} aria-hidden="true" /> : null}
           {up ? <ArrowUp size={12} aria-hidden="true" /> : null}

@@ -7,7 +7,7 @@ export type OutboxType =
   | "release.requested" | "release.decided" | "release.changed" | "route.changed"
   | "embed.created" | "embed.revoked" | "windows.folded" | "states.judged" | "demo.progress";
 
-export type OutboxData = { model?: string; environment?: string } & Record<string, Prisma.InputJsonValue | undefined>;
+export type OutboxData = { model?: string; environment?: string } & Record<string, Prisma.InputJsonValue | null | undefined>;
 
 /** Leaves an event in the mutation's own transaction; it is relayed once that commits, and never if it does not. */
 export async function publish(tx: Tx, event: { type: OutboxType; subject: string; data: OutboxData; at: Date }): Promise<void> {

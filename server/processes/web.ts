@@ -14,7 +14,7 @@ import { embedHeaders, mountEmbed } from "../adapters/http/embed/index.ts";
 import { mountHealth } from "../adapters/http/health/index.ts";
 import { mountLive } from "../adapters/http/live/index.ts";
 import { mountMlflow } from "../adapters/http/mlflow/index.ts";
-import { installDoor } from "../adapters/trpc/door.ts";
+import { installDoor } from "../adapters/trpc/install-door.ts";
 import { mountTrpc } from "../adapters/trpc/mount.ts";
 import { createAuth, ensureFirstAdminInvite, seedDemoPeople } from "../domains/identity/index.ts";
 import { log } from "../platform/log.ts";

@@ -1,38 +1,56 @@
 import { z } from "zod";
 import { lampStates } from "./lamps.ts";
 
-/** What the home page says, from one call, so that its parts are of one moment. Shares are 0 to 1; null: nothing was measured. */
-const instant = z.iso.datetime();
-const person = z.object({ id: z.string(), name: z.string() });
-const lamp = z.enum(lampStates);
-
+/** The home page's one view: what serves, is it well, what waits for me. */
 export const overviewInput = z.object({ environment: z.enum(["staging", "production"]).default("production") });
 
-export const overviewWaiting = z.object({
-  releaseId: z.string(), model: z.string(), version: z.string(), environment: z.string(), fromVersion: z.string().nullable(),
-  requestedBy: person, requestedAt: instant, comment: z.string().nullable(),
-  /** The metric that says most of the change (the first that both versions carry). */
-  metric: z.object({ key: z.string(), change: z.number(), verdict: z.enum(["better", "worse", "same", "unknown"]) }).nullable(),
-  inputsAdded: z.number().int(), inputsRemoved: z.number().int(),
-  /** False: they asked for it themselves, or may not approve. */
-  mayDecide: z.boolean(),
-});
-export const overviewServing = z.object({
-  model: z.string(), environment: z.string(), version: z.string(), since: instant, owner: z.string().nullable(), lamp,
-  drifting: z.number().int(), columns: z.number().int(), asOf: instant.nullable(),
+export const overviewModel = z.object({
+  model: z.string(),
+  version: z.string(),
+  previousVersion: z.string().nullable(),
+  owner: z.string().nullable(),
+  since: z.iso.datetime(),
+  releaseId: z.string(),
+  lamp: z.enum(lampStates),
+  /** Columns that drift or alert, of how many with a verdict. */
+  drifting: z.number().int(),
+  columns: z.number().int(),
+  requests: z.number().int(),
+  requestsPerSecond: z.number(),
+  /** Share of requests that failed, 0 to 1; null without requests. */
+  errorShare: z.number().nullable(),
+  p99Ms: z.number().nullable(),
+  /** Requests in each of 24 equal parts of [from, to), the oldest first. */
+  spark: z.array(z.number()),
+  /** The worst PSI in each of the same parts; null where too few rows were seen. */
+  heat: z.array(z.number().nullable()),
   waiting: z.array(z.object({ releaseId: z.string(), version: z.string() })),
-  requestsPerSecond: z.number().nullable(), errorShare: z.number().nullable(), p99Ms: z.number().nullable(),
-  /** 24 equal parts of `spanSeconds`, oldest first: requests a second, and the worst PSI of the part. */
-  spark: z.array(z.number().nullable()), heat: z.array(z.number().nullable()),
 });
+export type OverviewModel = z.infer<typeof overviewModel>;
+
 export const overviewView = z.object({
-  asOf: instant, environment: z.string(),
-  /** How far back spark and heat reach. */
-  spanSeconds: z.number(),
-  modelsServing: z.number().int(), requestsPerSecond: z.number().nullable(),
-  waiting: z.array(overviewWaiting),
-  serving: z.array(overviewServing),
-  decisions: z.array(z.object({ seq: z.number().int(), at: instant, actor: z.string(), action: z.string(), text: z.string(), releaseId: z.string().nullable() })),
-  newestVersions: z.array(z.object({ model: z.string(), version: z.string(), createdAt: instant, metric: z.object({ key: z.string(), value: z.number() }).nullable() })),
+  environment: z.enum(["staging", "production"]),
+  asOf: z.iso.datetime(),
+  from: z.iso.datetime(),
+  to: z.iso.datetime(),
+  serving: z.array(overviewModel),
+  /** Open requests, the oldest first; `mayDecide` is false for one's own and without the right. */
+  needsYou: z.array(z.object({
+    releaseId: z.string(), model: z.string(), version: z.string(), environment: z.string(),
+    requestedBy: z.object({ id: z.string(), name: z.string() }), requestedAt: z.iso.datetime(), mayDecide: z.boolean(),
+  })),
+  latestDecisions: z.array(z.object({
+    releaseId: z.string(), state: z.string(), kind: z.string(), model: z.string(), version: z.string(), environment: z.string(),
+    by: z.string(), at: z.iso.datetime(), comment: z.string().nullable(),
+  })),
+  newestVersions: z.array(z.object({ model: z.string(), version: z.string(), createdBy: z.string(), createdAt: z.iso.datetime() })),
 });
 export type OverviewView = z.infer<typeof overviewView>;
+
+export const paletteInput = z.object({ query: z.string().trim().max(200) });
+export const paletteView = z.object({ items: z.array(z.object({ kind: z.enum(["page", "model", "feature", "release"]), title: z.string(), detail: z.string(), path: z.string() })) });
+export type PaletteView = z.infer<typeof paletteView>;
+
+/** What the demo is doing. `clock` is the event time of the flight being replayed, null before the replay begins. */
+export const demoView = z.object({ state: z.enum(["off", "seeding", "running", "failed"]), step: z.string(), progress: z.number(), clock: z.string().nullable() });
+export type DemoView = z.infer<typeof demoView>;

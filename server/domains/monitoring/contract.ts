@@ -60,6 +60,21 @@ export type DeltaPayload = {
   windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; counters: WindowCounters }[];
 };
 
+const count = z.number().int().nonnegative();
+export const columnCounters = z.object({
+  bins: z.array(count), null: count, nan: count, positiveInfinity: count, negativeInfinity: count, fresh: z.record(z.string(), count), unseen: count,
+}) satisfies z.ZodType<ColumnCounters>;
+export const windowCounters = z.object({
+  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: z.record(z.string(), count), columns: z.record(z.string(), columnCounters),
+}) satisfies z.ZodType<WindowCounters>;
+/** What the worker takes from a delta before it folds it. */
+export const deltaPayload = z.object({
+  formatVersion: z.literal(1),
+  windows: z.array(z.object({
+    versionId: z.number().int(), model: z.string(), version: z.string(), environment: z.string(), widthSeconds: z.number().int().positive(), startsAtMs: z.number().int(), counters: windowCounters,
+  })),
+}) satisfies z.ZodType<DeltaPayload>;
+
 // ---- queries ----------------------------------------------------------------------------------------------------------
 
 const instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime()]);

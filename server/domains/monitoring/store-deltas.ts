@@ -5,7 +5,7 @@ import type { WindowCounters } from "./contract.ts";
 export type LostCounts = { model: string; version: string; environment: string; requests: number; rows: number };
 export type DeltaRow = { replicaId: string; sequence: number; payload: unknown };
 export type WindowKey = { versionId: number; environment: string; widthSeconds: number; startsAtMs: number };
-export type WindowRow = WindowKey & { counters: WindowCounters };
+export type WindowRow = { key: WindowKey; counters: WindowCounters };
 
 type NewDelta = { replicaId: string; incarnation: number; sequence: number; formatVersion: number; payload: unknown; startedAt: Date; address: string; now: Date };
 
@@ -49,30 +49,30 @@ export async function hasUnfolded(db: Db): Promise<boolean> {
 export async function claimUnfolded(tx: Tx, limit: number): Promise<DeltaRow[]> {
   const rows = await tx.$queryRaw<{ replica_id: string; sequence: bigint; payload: unknown }[]>`
     SELECT replica_id::text AS replica_id, sequence, payload FROM monitoring_delta
-    WHERE folded_at IS NULL AND format_version = 1 ORDER BY received_at LIMIT ${limit} FOR UPDATE SKIP LOCKED`;
+    WHERE folded_at IS NULL AND format_version = 1 ORDER BY received_at LIMIT ${limit}::int FOR UPDATE SKIP LOCKED`;
   return rows.map((row) => ({ replicaId: row.replica_id, sequence: Number(row.sequence), payload: row.payload }));
 }
 
 /** Which of these ids are still versions, by "id model version": an id alone may belong to another after a reset. */
 export async function knownVersions(tx: Tx, versionIds: number[]): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ id: number; name: string; version: number }[]>`
-    SELECT v.id, m.name, v.version FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id = ANY(${versionIds}::int[]) FOR SHARE OF v`;
+    SELECT v.id, m.name, v.version FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id = ANY(${versionIds}::int[]) FOR KEY SHARE OF v`;
   return new Set(rows.map((row) => versionKey(row.id, row.name, String(row.version))));
 }
 export const versionKey = (id: number, model: string, version: string): string => JSON.stringify([id, model, version]);
 
 const asRecordset = (rows: unknown) => Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)`;
-const keyRows = (keys: readonly WindowKey[]) => keys.map((key) => ({ v: key.versionId, e: key.environment, w: key.widthSeconds, s: key.startsAtMs }));
+const keyRow = (key: WindowKey) => ({ v: key.versionId, e: key.environment, w: key.widthSeconds, s: key.startsAtMs });
 
 /**
  * Makes the windows that are not there yet and locks all of them, in the keys' order. Every caller passes keys sorted
  * by `compareKeys`, so that two workers wait for each other but never in a circle.
  */
 export async function lockWindows(tx: Tx, keys: readonly WindowKey[], now: Date): Promise<{ key: WindowKey; counters: WindowCounters | null }[]> {
-  const set = asRecordset(keyRows(keys));
+  const set = asRecordset(keys.map(keyRow));
   await tx.$executeRaw`
     INSERT INTO monitoring_window (version_id, environment, width_seconds, starts_at, counters, updated_at)
-    SELECT v, e, w, to_timestamp(s / 1000.0), 'null'::jsonb, ${now} FROM ${set} AS k(v int, e text, w int, s float8)
+    SELECT v, e, w, to_timestamp(s / 1000.0), 'null'::jsonb, ${now}::timestamptz FROM ${set} AS k(v int, e text, w int, s float8)
     ORDER BY v, e COLLATE "C", w, s ON CONFLICT DO NOTHING`;
   const rows = await tx.$queryRaw<{ version_id: number; environment: string; width_seconds: number; starts_at: Date; counters: WindowCounters | null }[]>`
     SELECT w.version_id, w.environment, w.width_seconds, w.starts_at, w.counters FROM monitoring_window w
@@ -83,16 +83,16 @@ export async function lockWindows(tx: Tx, keys: readonly WindowKey[], now: Date)
 
 /** Writes merged counters back into locked windows. */
 export async function saveWindows(tx: Tx, windows: readonly WindowRow[], now: Date): Promise<void> {
-  const rows = windows.map((window, at) => ({ ...keyRows([window])[0], q: window.counters.requests, x: window.counters.errors, r: window.counters.rows, c: windows[at]?.counters }));
+  const rows = windows.map(({ key, counters }) => ({ ...keyRow(key), q: counters.requests, x: counters.errors, r: counters.rows, c: counters }));
   await tx.$executeRaw`
-    UPDATE monitoring_window w SET requests = k.q, errors = k.x, rows = k.r, counters = k.c, updated_at = ${now}
+    UPDATE monitoring_window w SET requests = k.q, errors = k.x, rows = k.r, counters = k.c, updated_at = ${now}::timestamptz
     FROM ${asRecordset(rows)} AS k(v int, e text, w int, s float8, q bigint, x bigint, r bigint, c jsonb)
     WHERE w.version_id = k.v AND w.environment = k.e AND w.width_seconds = k.w AND w.starts_at = to_timestamp(k.s / 1000.0)`;
 }
 
 export async function markFolded(tx: Tx, deltas: readonly DeltaRow[], now: Date): Promise<void> {
   await tx.$executeRaw`
-    UPDATE monitoring_delta d SET folded_at = ${now}
+    UPDATE monitoring_delta d SET folded_at = ${now}::timestamptz
     FROM ${asRecordset(deltas.map((delta) => ({ r: delta.replicaId, s: delta.sequence })))} AS k(r uuid, s bigint)
     WHERE d.replica_id = k.r AND d.sequence = k.s`;
 }

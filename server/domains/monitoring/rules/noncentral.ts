@@ -40,7 +40,7 @@ function gammaP(a: number, y: number): number {
   return 1 - poissonTerm(a, y) * a * h;
 }
 
-/** Above this noncentrality the mixture's thousands of terms buy nothing: Abdel-Aty's cube root is within 1e-5 there. */
+/** Above this noncentrality the mixture's thousands of terms buy nothing: Sankaran's transform is as good there. */
 const largeNoncentrality = 50_000;
 
 /** Φ(z), by the complementary error function's continued fraction and series. */
@@ -49,11 +49,14 @@ function normalCdf(z: number): number {
   return z < 0 ? 0.5 - half : 0.5 + half;
 }
 
-/** P(X <= x) for the cube root's normal approximation (Abdel-Aty, Biometrika 41, 1954). */
+/** P(X <= x) by Sankaran's power transform to the normal (Biometrika 50, 1963). */
 function largeCdf(x: number, dof: number, noncentrality: number): number {
   const mean = dof + noncentrality;
-  const variance = (2 * (dof + 2 * noncentrality)) / (9 * mean * mean);
-  return normalCdf((Math.cbrt(x / mean) - 1 + variance) / Math.sqrt(variance));
+  const h = 1 - (2 * mean * (dof + 3 * noncentrality)) / (3 * (dof + 2 * noncentrality) ** 2);
+  const p = (dof + 2 * noncentrality) / (mean * mean);
+  const m = (h - 1) * (1 - 3 * h);
+  const centre = 1 + h * p * (h - 1 - 0.5 * (2 - h) * m * p);
+  return normalCdf(((x / mean) ** h - centre) / (h * Math.sqrt(2 * p) * (1 + 0.5 * m * p)));
 }
 
 /**
@@ -94,7 +97,7 @@ export function noncentralCdf(x: number, dof: number, noncentrality: number): nu
   return Math.min(1, sum);
 }
 
-/** The root of a monotone function between two ends of different sign (Illinois false position, then bisection). */
+/** The root of a monotone function between two ends of different sign (false position, every third step a bisection). */
 function rootBetween(f: (x: number) => number, ends: { low: number; high: number }, tolerance: number): number {
   let { low, high } = ends;
   let fLow = f(low);

@@ -1,0 +1,58 @@
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { caller } from "#server/adapters/trpc/door.ts";
+import { paths } from "#server/shared/paths.ts";
+
+export type Search = Promise<Record<string, string | string[] | undefined>>;
+type Door = Awaited<ReturnType<typeof caller>>;
+
+/** A segment of the path as it was before encoding; a broken one has no page. */
+export function segment(text: string): string {
+  try { return decodeURIComponent(text); } catch { notFound(); }
+}
+
+/** One value of the query, empty ones left out. */
+export async function queryOf(search: Search): Promise<(key: string) => string | undefined> {
+  const values = await search;
+  return (key) => {
+    const value = values[key];
+    const first = Array.isArray(value) ? value[0] : value;
+    return first === "" ? undefined : first;
+  };
+}
+
+/** One of a list, else the first: an address typed by hand still has a page. */
+export function oneOf<Value extends string>(values: readonly Value[], text: string | undefined): Value | undefined {
+  return values.find((value) => value === text);
+}
+
+/** Where this console is reached, as the browser wrote it. */
+export async function originOf(): Promise<string> {
+  const sent = await headers();
+  const host = sent.get("x-forwarded-host") ?? sent.get("host") ?? "localhost";
+  return `${sent.get("x-forwarded-proto") ?? "http"}://${host}`;
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+}
+
+/**
+ * Reads what a page shows, as the person looking. Nobody signed in: to the sign-in page and back here after it.
+ * @throws whatever the read throws that is neither a missing thing (the not-found page) nor a missing session
+ */
+export async function open<Data>(here: string, read: (door: Door) => Promise<Data>): Promise<Data> {
+  const door = await caller();
+  const session = await door.session.get();
+  if (session.person === null) redirect(paths.signIn(here));
+  try {
+    return await read(door);
+  } catch (error) {
+    switch (codeOf(error)) {
+      case "NOT_FOUND": notFound(); break;
+      case "BAD_REQUEST": notFound(); break;
+      case "UNAUTHORIZED": redirect(paths.signIn(here)); break;
+      default: throw error;
+    }
+  }
+}

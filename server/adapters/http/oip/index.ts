@@ -1,0 +1,5 @@
+export type { Datatype, TensorData, TensorSpec } from "./datatypes.ts";
+export { bad, errorBody, notReady, OipRefusal, toRefusal } from "./errors.ts";
+export { encodeInfer, modelConfig, modelMetadata, type OutputTensor, serverMetadata } from "./reply.ts";
+export { type InferRequest, type InputTensor, type ModelSpec, parseInfer } from "./request.ts";
+export { type Asked, askedBy, type ModelTarget } from "./routes.ts";

@@ -1,0 +1,160 @@
+/** An infer request, JSON or with Triton's binary blobs, checked whole against what the model takes (oip-wire §2, 3, 7). */
+import { isUtf8 } from "node:buffer";
+import { type Datatype, datatypes, isDatatype, type TensorData, type TensorSpec } from "./datatypes.ts";
+import { decodeBinaryData, decodeJsonData } from "./decode.ts";
+import { bad } from "./errors.ts";
+import { holdsLongNumbers, parseLenient } from "./json.ts";
+
+export type ModelSpec = { model: string; inputs: readonly TensorSpec[]; outputs: readonly TensorSpec[] };
+export type InputTensor = { name: string; datatype: Datatype; shape: number[]; data: TensorData; nulls: number[] | null };
+export type InferRequest = {
+  id: string | number | undefined;
+  predictionId: string | undefined;
+  /** The prediction's own time, when a batch gives one. */
+  timestampMs: number | undefined;
+  inputs: InputTensor[];
+  outputs: { name: string; binary: boolean }[];
+};
+type Members = Record<string, unknown>;
+
+const isMembers = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value);
+const names = (list: readonly string[]) => `[${list.map((name) => `'${name}'`).join(", ")}]`;
+const latestMs = Date.UTC(10_000, 0, 1);
+
+function parameters(of: Members, what: string): Members {
+  const value = of["parameters"];
+  if (value === undefined || value === null) return {};
+  if (!isMembers(value)) throw bad(`${what}: 'parameters' has to be an object`);
+  return value;
+}
+
+/** Where the JSON ends. @param header the text of Inference-Header-Content-Length, undefined when not sent */
+export function splitBody(body: Buffer, header: string | undefined): { json: Buffer; blobs: Buffer } {
+  if (header === undefined) return { json: body, blobs: body.subarray(body.length) };
+  if (!/^\d{1,15}$/.test(header)) throw bad(`Inference-Header-Content-Length is '${header}', a number of bytes wanted`);
+  const length = Number(header);
+  if (length === 0) throw bad("Inference-Header-Content-Length is 0: a raw body without JSON is not supported");
+  if (length > body.length) throw bad(`Inference-Header-Content-Length is ${length}, the body has only ${body.length} bytes`);
+  return { json: body.subarray(0, length), blobs: body.subarray(length) };
+}
+
+function parseEnvelope(json: Buffer): Members {
+  if (json.length === 0) throw bad("the body is empty, an inference request in JSON wanted");
+  if (!isUtf8(json)) throw bad("the body is not UTF-8");
+  const source = json.toString("utf8");
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+    if (isMembers(value) && Array.isArray(value["inputs"]) && value["inputs"].some(isLongInteger) && holdsLongNumbers(source)) value = parseLenient(source);
+  } catch {
+    try {
+      value = parseLenient(source);
+    } catch (error) {
+      throw bad(`the body is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}`);
+    }
+  }
+  if (!isMembers(value)) throw bad("the body has to be a JSON object");
+  return value;
+}
+const isLongInteger = (tensor: unknown) => isMembers(tensor) && Array.isArray(tensor["data"]) && (tensor["datatype"] === "INT64" || tensor["datatype"] === "UINT64");
+
+function parseShape(name: string, value: unknown): number[] {
+  if (!Array.isArray(value)) throw bad(`input '${name}': 'shape' has to be a list of dimensions`);
+  for (const dimension of value) if (typeof dimension !== "number" || !Number.isSafeInteger(dimension) || dimension < 0 || dimension > 2 ** 31 - 1) throw bad(`input '${name}': ${JSON.stringify(dimension)} is not a dimension`);
+  return value as number[];
+}
+
+function checkShape(spec: TensorSpec, shape: readonly number[]): void {
+  const wanted = spec.shape;
+  if (wanted === null) return;
+  if (wanted.length !== shape.length || wanted.some((width, at) => width >= 0 && width !== shape[at])) throw bad(`input '${spec.name}': shape [${wanted.join(",")}] wanted, [${shape.join(",")}] given`);
+}
+
+/** All names first, so that the caller reads in one go what is missing and what is too much. */
+function checkNames(spec: ModelSpec, tensors: readonly Members[]): void {
+  const given = tensors.map((tensor) => {
+    if (typeof tensor["name"] !== "string") throw bad("an input has no 'name'");
+    return tensor["name"];
+  });
+  const twice = given.find((name, at) => given.indexOf(name) !== at);
+  if (twice !== undefined) throw bad(`input '${twice}' is given twice`);
+  const missing = spec.inputs.filter((input) => !given.includes(input.name)).map((input) => input.name);
+  const extra = given.filter((name) => !spec.inputs.some((input) => input.name === name));
+  if (missing.length + extra.length > 0) {
+    throw bad(`model '${spec.model}': ${[missing.length ? `missing inputs ${names(missing)}` : "", extra.length ? `unknown inputs ${names(extra)}` : ""].filter(Boolean).join(", ")}; given ${names(given)}`);
+  }
+}
+
+function parseInput(spec: TensorSpec, tensor: Members, nextBlob: (size: number) => Buffer): InputTensor {
+  const { name } = spec;
+  const datatype = tensor["datatype"];
+  if (!isDatatype(datatype)) throw bad(`input '${name}': datatype ${JSON.stringify(datatype) ?? "is absent"}, one of ${Object.keys(datatypes).join(", ")} wanted`);
+  if (datatype !== spec.datatype) throw bad(`input '${name}': datatype ${spec.datatype} wanted, ${datatype} given`);
+  if (tensor["shape"] === undefined) throw bad(`input '${name}': 'shape' is absent`);
+  const shape = parseShape(name, tensor["shape"]);
+  checkShape(spec, shape);
+  const wanted = { name, datatype, shape };
+  const size = parameters(tensor, `input '${name}'`)["binary_data_size"];
+  if (size === undefined) {
+    if (tensor["data"] === undefined) throw bad(`input '${name}': 'data' is absent`);
+    return { ...wanted, ...decodeJsonData(wanted, tensor["data"]) };
+  }
+  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw bad(`input '${name}': binary_data_size is not a number of bytes`);
+  if (tensor["data"] !== undefined) throw bad(`input '${name}' has both 'data' and binary_data_size`);
+  return { ...wanted, ...decodeBinaryData(wanted, nextBlob(size)) };
+}
+
+function parseOutputs(spec: ModelSpec, request: Members, binaryDefault: boolean): InferRequest["outputs"] {
+  const asked = request["outputs"];
+  if (asked === undefined || asked === null || (Array.isArray(asked) && asked.length === 0)) return spec.outputs.map(({ name }) => ({ name, binary: binaryDefault }));
+  if (!Array.isArray(asked)) throw bad("'outputs' has to be a list");
+  const seen = new Set<string>();
+  return asked.map((output: unknown) => {
+    if (!isMembers(output) || typeof output["name"] !== "string") throw bad("an output has no 'name'");
+    const name = output["name"];
+    if (!spec.outputs.some((known) => known.name === name)) throw bad(`model '${spec.model}' has no output '${name}'; it has ${names(spec.outputs.map((known) => known.name))}`);
+    if (seen.has(name)) throw bad(`output '${name}' is asked for twice`);
+    seen.add(name);
+    const wishes = parameters(output, `output '${name}'`);
+    if (wishes["classification"] !== undefined && wishes["classification"] !== 0) throw bad(`output '${name}': classification is not supported`);
+    const binary = wishes["binary_data"];
+    if (binary !== undefined && typeof binary !== "boolean") throw bad(`output '${name}': binary_data has to be true or false`);
+    return { name, binary: binary ?? binaryDefault };
+  });
+}
+
+function parseTimestamp(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === "string" && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value);
+  const ms = text ? Date.parse(value.replace(" ", "T").toUpperCase()) : typeof value === "number" && Number.isSafeInteger(value) ? value : Number.NaN;
+  if (!(ms >= 0 && ms < latestMs)) throw bad("parameters.timestamp has to be RFC 3339 text with its zone or whole milliseconds since 1970");
+  return ms;
+}
+
+/**
+ * @param body the whole body, inflated; @param header the text of Inference-Header-Content-Length
+ * @throws OipRefusal 400 naming the tensor, what came and what was wanted; the model is not called then
+ */
+export function parseInfer(body: Buffer, header: string | undefined, spec: ModelSpec): InferRequest {
+  const { json, blobs } = splitBody(body, header);
+  const request = parseEnvelope(json);
+  const id = request["id"];
+  if (id !== undefined && id !== null && typeof id !== "string" && typeof id !== "number") throw bad("'id' has to be text");
+  if (!Array.isArray(request["inputs"])) throw bad(request["inputs"] === undefined ? "'inputs' is absent" : "'inputs' has to be a list");
+  const tensors = request["inputs"] as unknown[];
+  if (!tensors.every(isMembers)) throw bad("each of 'inputs' has to be an object");
+  const own = parameters(request, "the request");
+  const predictionId = own["prediction_id"];
+  if (predictionId !== undefined && (typeof predictionId !== "string" || predictionId === "" || predictionId.length > 512)) throw bad("parameters.prediction_id has to be text of 1 to 512 characters");
+  checkNames(spec, tensors);
+  let at = 0;
+  const nextBlob = (size: number) => {
+    if (header === undefined) throw bad("an input has binary_data_size, but the header Inference-Header-Content-Length is absent");
+    if (at + size > blobs.length) throw bad(`the body has ${blobs.length} bytes of binary data, ${at + size} wanted`);
+    at += size;
+    return blobs.subarray(at - size, at);
+  };
+  const inputs = tensors.map((tensor) => parseInput(spec.inputs.find((input) => input.name === tensor["name"]) as TensorSpec, tensor, nextBlob));
+  if (at !== blobs.length) throw bad(`the body has ${blobs.length} bytes of binary data, ${at} wanted`);
+  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
+}

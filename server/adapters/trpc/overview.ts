@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { mayDo, type Actor } from "#server/domains/identity/contract.ts";
+import { fleetTraffic } from "#server/domains/monitoring/index.ts";
+import { listModels, listVersions } from "#server/domains/registry/index.ts";
+import type { ReleaseListItem } from "#server/domains/releases/contract.ts";
+import { listReleases, servingNow } from "#server/domains/releases/index.ts";
+import type { Deps } from "#server/platform/deps.ts";
+import type { overviewInput, OverviewModel, OverviewView } from "#server/shared/overview.ts";
+
+const buckets = 24;
+/** The demo's clock runs a day in minutes: there, an hour of the wall shows weeks. */
+const spanSeconds = (deps: Deps) => deps.env.baseWindowSeconds * 360;
+const shown = 6;
+
+const empty = { requests: 0, errors: 0, p99Ms: null, spark: Array.from({ length: buckets }, () => 0), heat: Array.from({ length: buckets }, () => null) };
+
+async function servingItems(deps: Deps, actor: Actor, asked: { environment: OverviewView["environment"]; from: Date; to: Date }): Promise<OverviewModel[]> {
+  const [now, fleet, models] = await Promise.all([
+    servingNow(deps, actor, { environment: asked.environment }),
+    fleetTraffic(deps, { ...asked, buckets }),
+    listModels(deps, actor, { sort: "name", limit: 200 }),
+  ]);
+  const seconds = (asked.to.getTime() - asked.from.getTime()) / 1000;
+  return now.map((item) => {
+    const counted = fleet.find((entry) => entry.model === item.model && entry.version === item.version) ?? empty;
+    const health = models.items.find((model) => model.name === item.model)?.health;
+    const lamp = health?.environment === asked.environment ? health : null;
+    return {
+      model: item.model, version: item.version, previousVersion: item.previousVersion, owner: item.owner, since: item.since, releaseId: item.releaseId, waiting: item.waiting,
+      lamp: lamp?.lamp ?? "unknown", drifting: lamp?.drifting ?? 0, columns: lamp?.columns ?? 0,
+      requests: counted.requests, requestsPerSecond: counted.requests / seconds, errorShare: counted.requests === 0 ? null : counted.errors / counted.requests,
+      p99Ms: counted.p99Ms, spark: [...counted.spark], heat: [...counted.heat],
+    };
+  });
+}
+
+const decision = (release: ReleaseListItem): OverviewView["latestDecisions"] => {
+  const by = release.decidedBy ?? (release.kind === "rollback" ? release.requestedBy : null);
+  if (by === null) return [];
+  return [{
+    releaseId: release.id, state: release.state, kind: release.kind, model: release.model, version: release.version, environment: release.environment,
+    by: by.name, at: release.decidedAt ?? release.requestedAt, comment: release.decisionComment ?? (release.kind === "rollback" ? release.comment : null),
+  }];
+};
+
+async function newestVersions(deps: Deps, actor: Actor): Promise<OverviewView["newestVersions"]> {
+  const models = await listModels(deps, actor, { sort: "-updated", limit: shown });
+  const versions = await Promise.all(models.items.map((model) => listVersions(deps, actor, { model: model.name, limit: 3 })));
+  return versions.flatMap((page) => page.items)
+    .map(({ model, version, createdBy, createdAt }) => ({ model, version, createdBy, createdAt }))
+    .sort((a, b) => b.createdAt.localeCompare(a.createdAt)).slice(0, shown);
+}
+
+/** The home page in one call: each part is a domain's own list, so that what it says is what that domain's page says. */
+export async function composeOverview(deps: Deps, actor: Actor, input: z.output<typeof overviewInput>): Promise<OverviewView> {
+  const to = deps.clock.now();
+  const from = new Date(to.getTime() - spanSeconds(deps) * 1000);
+  const [serving, open, latest, versions] = await Promise.all([
+    servingItems(deps, actor, { environment: input.environment, from, to }),
+    listReleases(deps, actor, { state: "open", limit: 50 }),
+    listReleases(deps, actor, { limit: 50 }),
+    newestVersions(deps, actor),
+  ]);
+  return {
+    environment: input.environment, asOf: to.toISOString(), from: from.toISOString(), to: to.toISOString(), serving,
+    needsYou: open.items.toReversed().map((release) => ({
+      releaseId: release.id, model: release.model, version: release.version, environment: release.environment, requestedBy: release.requestedBy, requestedAt: release.requestedAt,
+      mayDecide: mayDo(actor, "release.approve") && release.requestedBy.id !== actor.id,
+    })),
+    latestDecisions: latest.items.flatMap(decision).sort((a, b) => b.at.localeCompare(a.at)).slice(0, shown),
+    newestVersions: versions,
+  };
+}

@@ -1,0 +1,12 @@
+import { distributionInput, distributionView, driftInput, driftView, monitorInput, monitorView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
+import { distribution, drift, monitor, traffic } from "#server/domains/monitoring/index.ts";
+import { procedureFor, router } from "../procedures.ts";
+
+const read = procedureFor("monitoring.read");
+
+export const monitoringRouter = router({
+  monitor: read.input(monitorInput).output(monitorView).query(({ ctx, input }) => monitor(ctx.deps, ctx.actor, input)),
+  drift: read.input(driftInput).output(driftView).query(({ ctx, input }) => drift(ctx.deps, ctx.actor, input)),
+  distribution: read.input(distributionInput).output(distributionView).query(({ ctx, input }) => distribution(ctx.deps, ctx.actor, input)),
+  traffic: read.input(trafficInput).output(trafficView).query(({ ctx, input }) => traffic(ctx.deps, ctx.actor, input)),
+});

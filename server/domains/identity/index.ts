@@ -1,0 +1,14 @@
+export { acceptInvite } from "./accept-invite.ts";
+export { actorFromHeaders } from "./actor-from-headers.ts";
+export { actorFromToken } from "./actor-from-token.ts";
+export { clientAddressHeader, createAuth, type Auth } from "./auth.ts";
+export { authorise } from "./authorise.ts";
+export { createInvite } from "./create-invite.ts";
+export { createToken } from "./create-token.ts";
+export { seedDemoPeople, signInDemo } from "./demo-people.ts";
+export { ensureFirstAdminInvite } from "./ensure-first-admin-invite.ts";
+export { issueToken } from "./issue-token.ts";
+export { listInvites } from "./list-invites.ts";
+export { listPeople, personNames, servingTokens } from "./list-people.ts";
+export { listTokens } from "./list-tokens.ts";
+export { revokeToken } from "./revoke-token.ts";

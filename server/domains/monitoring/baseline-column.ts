@@ -1,0 +1,92 @@
+import type { ReferenceColumn } from "./contract.ts";
+import { quoteName, type BaselineFile, type FileColumn } from "./baseline-file.ts";
+import { BaselineProblem } from "./baseline-problem.ts";
+import { castTo, isWhole, overflowOf } from "./rules/cast.ts";
+import { categoricalIntegers, kindOf, mostLabels } from "./rules/columns.ts";
+import { edgeBuilder } from "./rules/edges.ts";
+import { labelOf } from "./rules/labels.ts";
+
+type Reference = ReferenceColumn["reference"];
+type Target = { column: FileColumn; datatype: string };
+type LabelRow = { label: string; rows: number };
+
+const wholeTypes = /^U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)$/;
+const numberTypes = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|DECIMAL.*)$/;
+const isNumberType = (type: string) => numberTypes.test(type);
+
+async function numbersOf(file: BaselineFile, sql: string): Promise<number[]> {
+  const row = (await file.connection.runAndReadAll(sql)).getRowsJson()[0] ?? [];
+  return row.map(Number);
+}
+
+/** The column as doubles. Casting to the tensor's datatype happens on the sorted doubles, by one rule for every reader. */
+async function asDouble(file: BaselineFile, { column, datatype }: Target): Promise<string> {
+  const name = quoteName(column.name);
+  if (isNumberType(column.type)) return `CAST(${name} AS DOUBLE)`;
+  if (column.type === "BOOLEAN") return `CAST(CAST(${name} AS TINYINT) AS DOUBLE)`;
+  if (column.type !== "VARCHAR") throw new BaselineProblem(`Column ${column.name} of the file holds ${column.type} values, and the model reads ${datatype} there.`);
+  const text = `NULLIF(trim(${name}), '')`;
+  const wrong = await file.connection.runAndReadAll(`SELECT ${text} FROM source WHERE ${text} IS NOT NULL AND TRY_CAST(${text} AS DOUBLE) IS NULL LIMIT 1`);
+  const example = wrong.getRowsJson()[0]?.[0];
+  if (example !== undefined) throw new BaselineProblem(`Column ${column.name} of the file holds text that is no number (“${String(example).slice(0, 40)}”), and the model reads ${datatype} there.`);
+  return `TRY_CAST(${text} AS DOUBLE)`;
+}
+
+async function labelRows(file: BaselineFile, sql: string): Promise<LabelRow[]> {
+  const merged = new Map<string, number>();
+  const stream = await file.connection.runAndReadAll(sql);
+  for (const [value, rows] of stream.getRowsJson()) {
+    const label = labelOf(String(value));
+    merged.set(label, (merged.get(label) ?? 0) + Number(rows));
+  }
+  return [...merged].map(([label, rows]) => ({ label, rows })).sort((a, b) => b.rows - a.rows || (a.label < b.label ? -1 : 1));
+}
+
+const categorical = (labels: readonly LabelRow[], missing: number): Reference => ({ kind: "categorical", labels: labels.map(({ label }) => label), counts: labels.map(({ rows }) => rows), missing });
+
+/** Strings and booleans. Null when there are too many labels to be bins. */
+async function profileLabels(file: BaselineFile, { column, datatype }: Target): Promise<Reference | null> {
+  const name = quoteName(column.name);
+  const label = datatype === "BOOL" ? `CAST(TRY_CAST(${name} AS BOOLEAN) AS VARCHAR)` : `CAST(${name} AS VARCHAR)`;
+  const labels = await labelRows(file, `SELECT label, count(*)::DOUBLE FROM (SELECT ${label} AS label FROM source) WHERE label IS NOT NULL GROUP BY label LIMIT ${mostLabels + 1}`);
+  if (labels.length > mostLabels) return null;
+  return categorical(labels, file.rows - labels.reduce((sum, { rows }) => sum + rows, 0));
+}
+
+/** Labels of a whole-number column with few distinct values; null when it has more. Text keeps 64 bits exact. */
+async function fewWholeLabels(file: BaselineFile, { column }: Target, value: string): Promise<LabelRow[] | null> {
+  const label = wholeTypes.test(column.type) ? `CAST(${quoteName(column.name)} AS VARCHAR)` : `CAST(CAST(trunc(${value}) AS HUGEINT) AS VARCHAR)`;
+  const labels = await labelRows(file, `SELECT label, count(*)::DOUBLE FROM (SELECT ${label} AS label FROM source WHERE isfinite(${value})) GROUP BY label LIMIT ${categoricalIntegers + 1}`);
+  return kindOf("INT64", labels.length) === "categorical" ? labels : null;
+}
+
+/** Numeric bins from the column in ascending order, in constant memory: DuckDB sorts and spills, the rule takes chunks. */
+async function profileNumbers(file: BaselineFile, target: Target): Promise<Reference> {
+  const value = await asDouble(file, target);
+  // NaN sorts over infinity in DuckDB, so it is over every bound too.
+  const overflow = overflowOf(target.datatype);
+  const isInner = overflow === Infinity ? `isfinite(${value})` : `abs(${value}) < ${overflow}::DOUBLE`;
+  const [missing = 0, inner = 0] = await numbersOf(file, `SELECT (count(*) FILTER (WHERE ${value} IS NULL OR isnan(${value})))::DOUBLE, (count(*) FILTER (WHERE ${isInner}))::DOUBLE FROM source`);
+  if (isWhole(target.datatype) && missing + inner === file.rows && inner > 0) {
+    const labels = await fewWholeLabels(file, target, value);
+    if (labels !== null) return categorical(labels, missing);
+  }
+  const builder = edgeBuilder(inner);
+  const cast = castTo(target.datatype);
+  const stream = await file.connection.stream(`SELECT v FROM (SELECT ${value} AS v FROM source WHERE ${isInner}) ORDER BY v`);
+  for (let chunk = await stream.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await stream.fetchChunk()) {
+    const vector = chunk.getColumnVector(0);
+    builder.push(Float64Array.from({ length: chunk.rowCount }, (_, row) => cast(Number(vector.getItem(row)))));
+  }
+  return { kind: "numeric", ...builder.finish(), missing, infinite: file.rows - missing - inner };
+}
+
+/**
+ * One column's reference profile (SPEC C5, C6, E2).
+ * @param target the file's column and the tensor's datatype
+ * @returns null for a categorical column of more labels than `mostLabels`
+ * @throws BaselineProblem when the column's values cannot be what the model reads
+ */
+export async function profileColumn(file: BaselineFile, target: Target): Promise<Reference | null> {
+  return kindOf(target.datatype, Infinity) === "categorical" ? profileLabels(file, target) : profileNumbers(file, target);
+}

@@ -1,0 +1,50 @@
+import type { BaselineProfile, ReferenceColumn } from "./contract.ts";
+import { profileColumn } from "./baseline-column.ts";
+import { openBaseline, readerWords } from "./baseline-file.ts";
+import { BaselineProblem, nameList } from "./baseline-problem.ts";
+import { clockNames, matchColumns, modelColumns, mostLabels, type ModelShape, type Signature } from "./rules/columns.ts";
+
+export type ProfileInput = {
+  /** `path` local; `name` as it was logged. */
+  file: { path: string; name: string; spillFolder: string };
+  shape: ModelShape;
+  signature: Signature | null;
+  /** The version's tags by key. */
+  tags: Readonly<Record<string, string>>;
+  /** Called after each column, 0 to 1. */
+  progress: (share: number) => Promise<void>;
+};
+
+/**
+ * The reference profile of a baseline file for a model: matched columns in the model's order, and what did not match.
+ * @throws BaselineProblem in words for the version's page
+ */
+export async function computeProfile({ file, shape, signature, tags, progress }: ProfileInput): Promise<BaselineProfile> {
+  const model = modelColumns(shape, signature);
+  const opened = await openBaseline(file);
+  try {
+    const time = tags["signalbox.baseline_time"];
+    const { matched, unmatched, missing } = matchColumns(model.columns, opened.columns.map((column) => column.name), time === undefined ? [] : [time]);
+    if (matched.length === 0) {
+      throw new BaselineProblem(`No column of ${file.name} has the name of a model column. The file has: ${nameList(opened.columns.map((column) => column.name))}. The model has: ${nameList(model.columns.map((column) => column.name))}.`);
+    }
+    const clocks = clockNames(tags["signalbox.time_features"]);
+    const columns: ReferenceColumn[] = [];
+    const notMonitored = [...model.notMonitored];
+    for (const [done, column] of matched.entries()) {
+      const type = opened.columns.find((candidate) => candidate.name === column.name)?.type ?? "";
+      const reference = await profileColumn(opened, { column: { name: column.name, type }, datatype: column.datatype });
+      if (reference === null) notMonitored.push(`${column.name}: the baseline has more than ${mostLabels} different labels`);
+      else columns.push({ ...column, clock: column.role === "input" && clocks.has(column.name), reference });
+      await progress((done + 1) / matched.length);
+    }
+    return { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored };
+  } catch (error) {
+    if (error instanceof Error && error.constructor === Error && /^(Invalid Input|Conversion|Binder|IO|Out of Memory|Parser|Serialization)\b.*Error:/.test(error.message)) {
+      throw new BaselineProblem(`${file.name} cannot be read to its end: ${readerWords(error, file.path)}`);
+    }
+    throw error;
+  } finally {
+    opened.close();
+  }
+}

@@ -1,0 +1,42 @@
+import type { DeltaPayload, WindowCounters } from "../contract.ts";
+import { addWindow, mergeAll, newSum, sumCounters, type WindowSum } from "./merge.ts";
+import { foldWidths } from "./windows.ts";
+
+export type WindowKey = { versionId: number; environment: string; widthSeconds: number; startsAtMs: number };
+export type DeltaWindow = DeltaPayload["windows"][number];
+export type RolledUp = { key: WindowKey; counters: WindowCounters };
+
+/** One order for all who lock windows: version, environment by its code points, width, start. */
+export function compareKeys(a: WindowKey, b: WindowKey): number {
+  if (a.versionId !== b.versionId) return a.versionId - b.versionId;
+  if (a.environment !== b.environment) return a.environment < b.environment ? -1 : 1;
+  return a.widthSeconds - b.widthSeconds || a.startsAtMs - b.startsAtMs;
+}
+
+/** Columns of `part` that can be added to `base`: those it lacks, or has on as many bins. Others come from a baseline that was replaced. */
+export function addable(base: WindowCounters | null, part: WindowCounters): WindowCounters {
+  if (base === null) return part;
+  const columns = Object.entries(part.columns).filter(([name, column]) => (base.columns[name]?.bins.length ?? column.bins.length) === column.bins.length);
+  return columns.length === Object.keys(part.columns).length ? part : { ...part, columns: Object.fromEntries(columns) };
+}
+
+/** The windows of some deltas added up at every width they belong to, in the order of `compareKeys`. */
+export function rollUp(windows: readonly DeltaWindow[]): RolledUp[] {
+  const sums = new Map<string, { key: WindowKey; sum: WindowSum }>();
+  for (const window of windows) {
+    for (const widthSeconds of foldWidths(window.widthSeconds)) {
+      const widthMs = widthSeconds * 1000;
+      const key = { versionId: window.versionId, environment: window.environment, widthSeconds, startsAtMs: Math.floor(window.startsAtMs / widthMs) * widthMs };
+      const id = JSON.stringify(Object.values(key));
+      let entry = sums.get(id);
+      if (entry === undefined) sums.set(id, (entry = { key, sum: newSum() }));
+      const { sum } = entry;
+      const columns = Object.entries(window.counters.columns).filter(([name, column]) => (sum.columns.get(name)?.bins.length ?? column.bins.length) === column.bins.length);
+      addWindow(sum, { ...window.counters, columns: Object.fromEntries(columns) });
+    }
+  }
+  return [...sums.values()].map(({ key, sum }) => ({ key, counters: sumCounters(sum) })).sort((a, b) => compareKeys(a.key, b.key));
+}
+
+/** What a locked window holds after the part is added; null: it was just made. */
+export const merged = (base: WindowCounters | null, part: WindowCounters): WindowCounters => (base === null ? part : mergeAll([base, addable(base, part)]));

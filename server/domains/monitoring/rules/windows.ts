@@ -1,0 +1,105 @@
+/** Which windows a query asks for, and which stored counters give them. Times are milliseconds since the epoch. */
+import { newLabelsKept, type WindowCounters } from "../contract.ts";
+import { addWindow, newSum, sumCounters, type WindowSum } from "./merge.ts";
+
+/** Roll-ups kept beside the base counters: minute, hour, day. */
+export const rollUpSeconds = [60, 3600, 86_400] as const;
+
+/** Widths a delta's window is added to: its own and every wider roll-up. One that no whole number of base windows fills takes each by its start. */
+export const foldWidths = (baseSeconds: number): number[] => [baseSeconds, ...rollUpSeconds.filter((width) => width > baseSeconds)];
+
+/** Widths that a query may read: those that whole base windows fill, widest last. */
+export const queryWidths = (baseSeconds: number): number[] => foldWidths(baseSeconds).filter((width) => width % baseSeconds === 0);
+
+const floorTo = (ms: number, width: number) => Math.floor(ms / width) * width;
+const ceilTo = (ms: number, width: number) => Math.ceil(ms / width) * width;
+
+/** Stored windows of one width that start in [fromMs, toMs). */
+export type Segment = { widthSeconds: number; fromMs: number; toMs: number };
+
+/** Covers [fromMs, toMs), both on a multiple of the narrowest width, with as few stored windows as there are. */
+export function decompose(fromMs: number, toMs: number, widthsSeconds: readonly number[]): Segment[] {
+  if (fromMs >= toMs) return [];
+  const widest = widthsSeconds.at(-1);
+  if (widest === undefined) return [];
+  const inner = { fromMs: ceilTo(fromMs, widest * 1000), toMs: floorTo(toMs, widest * 1000) };
+  const finer = widthsSeconds.slice(0, -1);
+  if (inner.fromMs >= inner.toMs) return decompose(fromMs, toMs, finer);
+  return [...decompose(fromMs, inner.fromMs, finer), { widthSeconds: widest, ...inner }, ...decompose(inner.toMs, toMs, finer)];
+}
+
+export type WindowAsk = { fromMs: number; toMs: number; windowSeconds: number; stepSeconds: number | null };
+
+/**
+ * The ends of the asked windows. Without a step: epoch-aligned windows that overlap [from, to). With one: a trailing
+ * window for every multiple of the step in (from, to].
+ */
+export function windowEnds(ask: WindowAsk): { firstMs: number; everyMs: number; count: number } {
+  const everyMs = (ask.stepSeconds ?? ask.windowSeconds) * 1000;
+  const firstMs = floorTo(ask.fromMs, everyMs) + everyMs;
+  const lastMs = ask.stepSeconds === null ? ceilTo(ask.toMs, everyMs) : floorTo(ask.toMs, everyMs);
+  return { firstMs, everyMs, count: ask.toMs > ask.fromMs ? Math.max(0, Math.round((lastMs - firstMs) / everyMs) + 1) : 0 };
+}
+
+/**
+ * The stored windows that give every trailing window ending at firstMs, firstMs + everyMs, …: where windows overlap, the
+ * widest width that divides step and window for what enters and leaves, and roll-ups for what all of them share. So the
+ * cost follows the range, not the window's length.
+ */
+export function planSegments(ends: { firstMs: number; everyMs: number; count: number }, windowSeconds: number, widths: readonly number[]): Segment[] {
+  if (ends.count === 0) return [];
+  const windowMs = windowSeconds * 1000;
+  const lastMs = ends.firstMs + (ends.count - 1) * ends.everyMs;
+  if (ends.everyMs >= windowMs) {
+    const parts: Segment[] = [];
+    for (let at = ends.firstMs; at <= lastMs; at += ends.everyMs) {
+      for (const part of decompose(at - windowMs, at, widths)) {
+        const last = parts.at(-1);
+        if (last !== undefined && last.widthSeconds === part.widthSeconds && last.toMs === part.fromMs) last.toMs = part.toMs;
+        else parts.push(part);
+      }
+    }
+    return parts;
+  }
+  const grain = widths.findLast((width) => ends.everyMs % (width * 1000) === 0 && windowMs % (width * 1000) === 0) ?? widths[0] ?? windowSeconds;
+  const at = (fromMs: number, toMs: number): Segment[] => (fromMs < toMs ? [{ widthSeconds: grain, fromMs, toMs }] : []);
+  const leaving = lastMs - windowMs;
+  if (leaving >= ends.firstMs) return at(ends.firstMs - windowMs, lastMs);
+  return [...at(ends.firstMs - windowMs, leaving), ...decompose(leaving, ends.firstMs, widths), ...at(ends.firstMs, lastMs)];
+}
+
+/** One stored window as read. */
+export type Cell = { fromMs: number; toMs: number; counters: WindowCounters };
+
+/** A window taken out again: what `addWindow` adds, subtracted. */
+const negated = (counts: Record<string, number>): Record<string, number> => Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, -count]));
+function inverse(part: WindowCounters): WindowCounters {
+  const columns = Object.entries(part.columns).map(([name, c]) => [name, {
+    bins: c.bins.map((count) => -count), null: -c.null, nan: -c.nan, positiveInfinity: -c.positiveInfinity, negativeInfinity: -c.negativeInfinity, fresh: negated(c.fresh), unseen: -c.unseen,
+  }] as const);
+  return { formatVersion: 1, requests: -part.requests, errors: -part.errors, rows: -part.rows, latency: negated(part.latency), columns: Object.fromEntries(columns) };
+}
+function dropZeros(sum: WindowSum): void {
+  for (const [bucket, count] of sum.latency) if (count === 0) sum.latency.delete(bucket);
+  for (const column of sum.columns.values()) for (const [label, count] of column.fresh) if (count === 0) column.fresh.delete(label);
+}
+
+/**
+ * Slides over cells in time order and calls `visit` at each end with the sum of the cells inside [end - window, end).
+ * Counts are whole numbers, so taking out what was put in leaves no trace. Windows without a request or row are passed over.
+ */
+export function slide(cells: readonly Cell[], ends: { firstMs: number; everyMs: number; count: number; windowSeconds: number }, visit: (endMs: number, counters: WindowCounters) => void): void {
+  // No cap while sliding: which labels are among the kept is decided for each window alone.
+  const sum = newSum(Infinity);
+  let entering = 0;
+  let leaving = 0;
+  for (let i = 0; i < ends.count; i++) {
+    const endMs = ends.firstMs + i * ends.everyMs;
+    const fromMs = endMs - ends.windowSeconds * 1000;
+    for (let cell = cells[entering]; cell !== undefined && cell.toMs <= endMs; cell = cells[++entering]) addWindow(sum, cell.counters);
+    const left = leaving;
+    for (let cell = cells[leaving]; cell !== undefined && leaving < entering && cell.fromMs < fromMs; cell = cells[++leaving]) addWindow(sum, inverse(cell.counters));
+    if (leaving > left) dropZeros(sum);
+    if (sum.requests > 0 || sum.rows > 0) visit(endMs, sumCounters({ ...sum, newLabelsKept }));
+  }
+}

@@ -1,0 +1,80 @@
+import type { Db, Tx } from "../../platform/db.ts";
+import type { ArtifactRecord, FileEntry } from "./records.ts";
+import { artifactUri, foldersOf, relativeTo, storedPath } from "./rules/artifact-paths.ts";
+import { epochMs, inTx, type Reader } from "./store-sql.ts";
+
+const columns = `path, size::float8 AS size, sha256, ${epochMs("updated_at")}::float8 AS "updatedMs"`;
+// Byte order makes "everything below a folder" a range: '0' is the character after '/'.
+const below = (folder: string) => `path COLLATE "C" > ${folder} || '/' AND path COLLATE "C" < ${folder} || '0'`;
+
+/** One prepared statement; null when there is no such file. */
+export async function readArtifact(db: Db, path: string): Promise<ArtifactRecord | null> {
+  return (await db.hot<ArtifactRecord>("registry.artifact", `SELECT ${columns} FROM artifact WHERE path = $1`, [path]))[0] ?? null;
+}
+
+/** Those of `paths` that exist. */
+export async function artifactsAt(read: Reader, paths: readonly string[]): Promise<ArtifactRecord[]> {
+  return paths.length === 0 ? [] : read<ArtifactRecord>(`SELECT ${columns} FROM artifact WHERE path = ANY($1::text[])`, [paths]);
+}
+
+/** Every file below a folder, by path. */
+export async function artifactsBelow(read: Reader, folder: string): Promise<ArtifactRecord[]> {
+  return read<ArtifactRecord>(`SELECT ${columns} FROM artifact WHERE ${below("$1::text")} ORDER BY path COLLATE "C"`, [folder]);
+}
+
+/** The direct children of a folder ("" is the root), folders once each. Paths are relative to it. */
+export async function artifactChildren(db: Db, folder: string): Promise<FileEntry[]> {
+  return db.hot<FileEntry>(
+    `registry.artifact.children.${folder === "" ? "root" : "folder"}`,
+    `SELECT child AS path, bool_or(deeper) AS "isDirectory", max(CASE WHEN deeper THEN 0 ELSE size END)::float8 AS size FROM
+       (SELECT split_part(rest, '/', 1) AS child, strpos(rest, '/') > 0 AS deeper, size FROM
+         (SELECT substr(path, CASE WHEN $1 = '' THEN 1 ELSE length($1) + 2 END) AS rest, size FROM artifact ${folder === "" ? "" : `WHERE ${below("$1::text")}`}) x) y
+     GROUP BY child ORDER BY child COLLATE "C"`, [folder]);
+}
+
+export async function isFolder(db: Db, path: string): Promise<boolean> {
+  return (await db.hot<{ yes: number }>("registry.artifact.folder", `SELECT 1 AS yes FROM artifact WHERE ${below("$1::text")} LIMIT 1`, [path])).length > 0;
+}
+
+export async function putArtifact(tx: Tx, one: { path: string; size: number; sha256: string; actorId: string; at: Date }): Promise<void> {
+  const set = { size: one.size, sha256: one.sha256, updated_at: one.at, actor_id: one.actorId };
+  await tx.artifact.upsert({ where: { path: one.path }, create: { path: one.path, created_at: one.at, ...set }, update: set, select: { path: true } });
+}
+
+/** Forgets a file, or a folder with everything below it; the bytes stay for whoever froze them. @returns how many files */
+export async function dropArtifacts(tx: Tx, path: string): Promise<number> {
+  return tx.$executeRawUnsafe(`DELETE FROM artifact WHERE path = $1 OR (${below("$1::text")})`, path);
+}
+
+export type VersionPlace = {
+  id: number; modelId: number; name: string; version: number; artifactUri: string; runUri: string | null; baselineTag: string | null;
+  frozenBy: number | null; hasSignature: boolean; hasBaseline: boolean; baselinePath: string | null;
+  /** Paths relative to the version's folder, when frozen. */
+  frozenPaths: string[];
+};
+
+const placeColumns = `v.id, v.model_id AS "modelId", m.name, v.version, v.artifact_uri AS "artifactUri", r.artifact_uri AS "runUri", f.release_id AS "frozenBy", v.signature IS NOT NULL AS "hasSignature",
+  b.state = 'ready' AS "hasBaseline", b.artifact_path AS "baselinePath",
+  (SELECT t.value FROM model_version_tag t WHERE t.version_id = v.id AND t.key = 'signalbox.baseline') AS "baselineTag",
+  COALESCE((SELECT json_agg(a.value ->> 'path') FROM jsonb_array_elements(f.artifacts) a), '[]'::json) AS "frozenPaths"`;
+const placeFrom = `FROM model_version v JOIN registered_model m ON m.id = v.model_id LEFT JOIN run r ON r.id = v.run_id LEFT JOIN frozen_version f ON f.version_id = v.id LEFT JOIN baseline b ON b.version_id = v.id`;
+
+/** Where these versions keep their files, and what a release froze of them. */
+export async function placesOf(read: Reader, versionIds: readonly number[]): Promise<VersionPlace[]> {
+  return read<VersionPlace>(`SELECT ${placeColumns} ${placeFrom} WHERE v.id = ANY($1::int[])`, [versionIds]);
+}
+
+/**
+ * Versions whose folder, or whose run's folder, holds `path` (a file, or a folder being removed). A run's folder has the
+ * run's id among its segments, so the segments find the run by its key.
+ */
+export async function placesAround(tx: Tx, path: string): Promise<VersionPlace[]> {
+  const folders = [path, ...foldersOf(path)];
+  const found = await inTx(tx)<VersionPlace>(
+    `SELECT ${placeColumns} ${placeFrom} WHERE v.artifact_uri = ANY($1::text[]) OR v.run_id = ANY($2::text[]) FOR SHARE OF v`,
+    [folders.map(artifactUri), path.split("/")]);
+  return found.filter((place) => [place.artifactUri, place.runUri].some((uri) => {
+    const root = uri === null ? null : storedPath(uri);
+    return root !== null && (relativeTo(root, path) !== null || relativeTo(path, root) !== null);
+  }));
+}

@@ -1,0 +1,79 @@
+import type { Db, Tx } from "../../platform/db.ts";
+import type { OffsetPage } from "./records.ts";
+import type { Comparison, Filter, Operator, Ordering } from "./rules/filter.ts";
+
+/** Reads either by themselves or inside a transaction, with the same SQL text. */
+export type Reader = <Row extends Record<string, unknown>>(text: string, values: readonly unknown[]) => Promise<Row[]>;
+
+export const inTx = (tx: Tx): Reader => <Row>(text: string, values: readonly unknown[]) => tx.$queryRawUnsafe<Row[]>(text, ...values);
+export const outside = (db: Db): Reader => async <Row extends Record<string, unknown>>(text: string, values: readonly unknown[]) => (await db.pool.query<Row>(text, [...values])).rows;
+
+/** SQL for a timestamptz as whole epoch milliseconds. */
+export const epochMs = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint`;
+/** A JSON array of `{key, value}` rows of a tag-like table. */
+export const pairs = (table: string, where: string): string => `COALESCE((SELECT json_agg(json_build_object('key', t.key, 'value', t.value) ORDER BY t.key) FROM ${table} t WHERE ${where}), '[]'::json)`;
+
+/** Collects a statement's values and hands out their placeholders. */
+export class Values {
+  readonly list: unknown[] = [];
+  add(value: unknown, type = ""): string {
+    this.list.push(value);
+    return `$${this.list.length}${type === "" ? "" : `::${type}`}`;
+  }
+}
+
+/** How a list's attributes and entities look in SQL. */
+export type FilterTarget = {
+  /** SQL expression of each attribute. */
+  attributes: Record<string, string>;
+  /** Table and its condition on the outer row, for tags, parameters and metrics; rows have `key` and `value`. */
+  entities: Partial<Record<"tag" | "param" | "metric", { table: string; on: string }>>;
+};
+
+const escapeNone = (operator: string) => `${operator} %s ESCAPE ''`;
+// MLflow's LIKE has no escape character; ILIKE ignores case.
+const forms = {
+  "=": "= %s", "!=": "<> %s", ">": "> %s", ">=": ">= %s", "<": "< %s", "<=": "<= %s", LIKE: escapeNone("LIKE"), ILIKE: escapeNone("ILIKE"),
+  IN: "= ANY(%s)", "NOT IN": "<> ALL(%s)", "IS NULL": "IS NULL", "IS NOT NULL": "IS NOT NULL",
+} as const satisfies Record<Operator, string>;
+
+function test(expression: string, one: Comparison, values: Values): string {
+  const form = forms[one.operator];
+  if (one.value === null) return `${expression} ${form}`;
+  const type = Array.isArray(one.value) ? "text[]" : typeof one.value === "number" ? "float8" : "text";
+  return `${expression} ${form.replace("%s", () => values.add(one.value, type))}`;
+}
+
+/** The WHERE conditions of a filter. A `!=` on a tag, parameter or metric only passes rows that have it. */
+export function conditions(filter: Filter, target: FilterTarget, values: Values): string[] {
+  const parts = filter.comparisons.map((one) => {
+    if (one.entity === "attribute") return test(target.attributes[one.key] ?? "NULL", one, values);
+    const entity = target.entities[one.entity];
+    if (entity === undefined) return "false";
+    const same = `SELECT 1 FROM ${entity.table} t WHERE ${entity.on} AND t.key = ${values.add(one.key, "text")}`;
+    if (one.operator === "IS NULL") return `NOT EXISTS (${same})`;
+    if (one.operator === "IS NOT NULL") return `EXISTS (${same})`;
+    return `EXISTS (${same} AND ${test("t.value", one, values)})`;
+  });
+  return filter.never ? [...parts, "false"] : parts;
+}
+
+/** ORDER BY expressions; rows without the value come last either way. */
+export function orderBy(orderings: readonly Ordering[], target: FilterTarget, values: Values): string[] {
+  return orderings.map((one) => {
+    const direction = one.ascending ? "ASC" : "DESC";
+    if (one.entity === "attribute") return `${target.attributes[one.key] ?? "1"} ${direction} NULLS LAST`;
+    const entity = target.entities[one.entity];
+    if (entity === undefined) return "1";
+    const value = `(SELECT t.value FROM ${entity.table} t WHERE ${entity.on} AND t.key = ${values.add(one.key, "text")} LIMIT 1)`;
+    // NaN sorts after every number in PostgreSQL, which is where MLflow puts it going up.
+    return `${value} ${direction} NULLS LAST`;
+  });
+}
+
+/** Runs a statement for one page and one row more, which tells whether there is another. */
+export async function offsetPage<Item>(read: Reader, page: { text: string; values: Values; limit: number; offset: number }): Promise<OffsetPage<Item>> {
+  const rows = await read<{ record: Item }>(`${page.text} LIMIT ${page.values.add(page.limit + 1)} OFFSET ${page.values.add(page.offset)}`, page.values.list);
+  const items = rows.slice(0, page.limit).map((row) => row.record);
+  return { items, nextOffset: rows.length > page.limit ? page.offset + page.limit : null };
+}

@@ -1,0 +1,111 @@
+/**
+ * Replays the real flights to serving on the demo's clock: a day in two minutes at the default speed. The five days
+ * before are sent first, each batch with its own timestamp, so that the charts begin with a past.
+ */
+import { readFlights } from "#prisma/seed/flights/read-flights.ts";
+import { type FlightFeatures, FlightReplay, warmUpSeconds } from "#prisma/seed/flights/rolling.ts";
+import { type SmallStream, smallStreams } from "#prisma/seed/small/rows.ts";
+import type { InferenceClient } from "./infer.ts";
+
+const seconds = (text: string) => Date.parse(text) / 1000;
+export const replayFrom = seconds("2001-03-01T00:00:00Z");
+export const replayUntil = seconds("2001-07-01T00:00:00Z");
+const historySeconds = 5 * 86_400;
+
+/** Flights of one minute of the demo's clock travel in one request. */
+type Minute = { at: number; flights: FlightFeatures[] };
+
+async function* minutes(from: number, until: number): AsyncGenerator<Minute> {
+  const replay = new FlightReplay();
+  let current: Minute = { at: from, flights: [] };
+  for await (const flight of readFlights(from - warmUpSeconds, until)) {
+    const features = replay.features(flight);
+    if (flight.departureSeconds < from) continue;
+    const at = flight.departureSeconds - (flight.departureSeconds % 60);
+    if (at !== current.at) {
+      if (current.flights.length) yield current;
+      current = { at, flights: [] };
+    }
+    current.flights.push(features);
+  }
+  if (current.flights.length) yield current;
+}
+
+export type ReplayOptions = {
+  client: InferenceClient;
+  /** Demo seconds per real second. */
+  speed: number;
+  now: () => number;
+  sleep: (ms: number) => Promise<void>;
+  stopped: () => boolean;
+  onError: (error: unknown) => void;
+};
+
+/** One of four minutes also goes to staging, so that the version waiting there is watched too. */
+const goesToStaging = (at: number) => (at / 60) % 4 === 0;
+
+async function sendFlights(client: InferenceClient, flights: FlightFeatures[], { at, timestamp }: { at: number; timestamp?: Date }): Promise<void> {
+  const environments = goesToStaging(at) ? ["production", "staging"] : ["production"];
+  await Promise.all(environments.map((environment) => client.infer({ model: "flight-delay", environment, rows: flights, timestamp })));
+}
+
+/** Sends the five days before `from`, stamped as if they had been replayed until now. @param progress 0 to 1 */
+export async function sendHistory(options: ReplayOptions, from: number, progress: (done: number) => void): Promise<void> {
+  const startMs = options.now();
+  const stamp = (at: number) => new Date(startMs - ((from - at) / options.speed) * 1000);
+  const quarter = 900;
+  let batch: Minute = { at: from - historySeconds, flights: [] };
+  const flush = async () => {
+    if (batch.flights.length) await sendFlights(options.client, batch.flights, { at: batch.at, timestamp: stamp(batch.at) });
+  };
+  for await (const minute of minutes(from - historySeconds, from)) {
+    if (options.stopped()) return;
+    if (minute.at - batch.at >= quarter) {
+      await flush();
+      batch = { at: minute.at, flights: [] };
+      progress((minute.at - (from - historySeconds)) / historySeconds);
+    }
+    batch.flights.push(...minute.flights);
+  }
+  await flush();
+  const realSeconds = historySeconds / options.speed;
+  for (const stream of smallStreams()) {
+    const everySeconds = 5;
+    for (let ago = Math.floor(realSeconds); ago > 0; ago -= everySeconds) {
+      await options.client.infer({ ...target(stream), rows: smallRows(stream, -ago, everySeconds), timestamp: new Date(startMs - ago * 1000) });
+    }
+  }
+}
+
+const target = ({ model, environment }: SmallStream) => ({ model, environment });
+
+function smallRows(stream: SmallStream, fromSecond: number, spanSeconds: number) {
+  const first = fromSecond * stream.rowsPerSecond;
+  return Array.from({ length: spanSeconds * stream.rowsPerSecond }, (_, index) => {
+    const at = (((first + index) % stream.rows.length) + stream.rows.length) % stream.rows.length;
+    return stream.rows[at] ?? {};
+  });
+}
+
+/** Replays from `from` on, minute by minute on the demo's clock, and starts over at the end of the data. */
+export async function replayFlights(options: ReplayOptions, from: number, onClock: (at: number) => void): Promise<void> {
+  for (let start = from; !options.stopped(); start = replayFrom) {
+    const startedMs = options.now();
+    for await (const minute of minutes(start, replayUntil)) {
+      if (options.stopped()) return;
+      const dueMs = startedMs + ((minute.at + 60 - start) / options.speed) * 1000;
+      const waitMs = dueMs - options.now();
+      if (waitMs > 0) await options.sleep(waitMs);
+      onClock(minute.at);
+      await sendFlights(options.client, minute.flights, { at: minute.at }).catch(options.onError);
+    }
+  }
+}
+
+/** Sends one small example's rows, one request a second. */
+export async function replaySmall(options: ReplayOptions, stream: SmallStream): Promise<void> {
+  for (let second = 0; !options.stopped(); second++) {
+    await options.client.infer({ ...target(stream), rows: smallRows(stream, second, 1) }).catch(options.onError);
+    await options.sleep(1000);
+  }
+}

@@ -1,0 +1,101 @@
+import type { BaselineProfile, DeltaPayload } from "../../domains/monitoring/contract.ts";
+import { type Accumulator, type ColumnValues, foldRows, newAccumulator, toCounters } from "../../domains/monitoring/rules/fold.ts";
+import { latencyBucket } from "../../domains/monitoring/rules/latency.ts";
+
+/** What is counted for: one version on one baseline. A later baseline is another object, so bins never mix. */
+export type Watched = { versionId: number; model: string; version: string; profile: BaselineProfile | null };
+export type Counted = {
+  watched: Watched;
+  environment: string;
+  /** The prediction's time, epoch milliseconds. */
+  atMs: number;
+  /** Null for a request that failed: the histogram holds answered ones. */
+  latencyMs: number | null;
+  rows: number;
+  columns: Record<string, ColumnValues>;
+};
+export type LostCount = { model: string; version: string; environment: string; requests: number; rows: number };
+type Windows = DeltaPayload["windows"];
+type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; accumulator: Accumulator | null };
+
+/** Folds predictions into the windows of their time; `take` hands over everything since the last call. */
+export class Watch {
+  private readonly widthSeconds: number;
+  private tallies = new Map<Watched, Map<string, Tally>>();
+  constructor(widthSeconds: number) {
+    this.widthSeconds = widthSeconds;
+  }
+
+  private tally({ watched, environment, atMs }: Counted): Tally {
+    const widthMs = this.widthSeconds * 1000;
+    const startsAtMs = Math.floor(atMs / widthMs) * widthMs;
+    let windows = this.tallies.get(watched);
+    if (!windows) this.tallies.set(watched, (windows = new Map()));
+    const key = `${startsAtMs} ${environment}`;
+    let tally = windows.get(key);
+    if (!tally) {
+      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), accumulator: watched.profile && newAccumulator(watched.profile) };
+      windows.set(key, tally);
+    }
+    return tally;
+  }
+
+  /** One answered request: its rows, on the bins of the baseline where there is one. Every request counts, errors too. */
+  count(counted: Counted): void {
+    const tally = this.tally(counted);
+    if (tally.accumulator && counted.rows > 0) foldRows(tally.accumulator, counted.columns, counted.rows);
+    tally.requests += 1;
+    tally.rows += counted.rows;
+    if (counted.latencyMs === null) tally.errors += 1;
+    else {
+      const bucket = latencyBucket(counted.latencyMs);
+      tally.latency.set(bucket, (tally.latency.get(bucket) ?? 0) + 1);
+    }
+  }
+
+  private *all(): Generator<Tally> {
+    for (const windows of this.tallies.values()) yield* windows.values();
+  }
+
+  take(): Windows {
+    const windows = [...this.all()].map((tally): Windows[number] => ({
+      versionId: tally.watched.versionId, model: tally.watched.model, version: tally.watched.version, environment: tally.environment,
+      widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs,
+      counters: {
+        formatVersion: 1, requests: tally.requests, errors: tally.errors, rows: tally.rows,
+        latency: Object.fromEntries(tally.latency), columns: tally.accumulator ? toCounters(tally.accumulator) : {},
+      },
+    }));
+    this.tallies = new Map();
+    return windows;
+  }
+
+  /** What would be lost if the process ended now, apart from what `take` handed over. */
+  totals(): LostCount[] {
+    return sumCounts([...this.all()].map(({ watched, environment, requests, rows }) => ({ model: watched.model, version: watched.version, environment, requests, rows })));
+  }
+}
+
+const countsOf = (windows: Windows): LostCount[] => windows.map(({ model, version, environment, counters }) => ({ model, version, environment, requests: counters.requests, rows: counters.rows }));
+
+/** One entry for each version and environment. */
+export function sumCounts(counts: readonly LostCount[]): LostCount[] {
+  const sums = new Map<string, LostCount>();
+  for (const count of counts) {
+    const key = JSON.stringify([count.model, count.version, count.environment]);
+    const sum = sums.get(key);
+    if (sum) {
+      sum.requests += count.requests;
+      sum.rows += count.rows;
+    } else sums.set(key, { ...count });
+  }
+  return [...sums.values()];
+}
+
+/** What a running total says was counted, less what reached the spool after all; entries with nothing lost are left out. */
+export function lostOf(counted: readonly LostCount[], spooled: readonly DeltaPayload[]): LostCount[] {
+  const reached = spooled.flatMap((payload) => countsOf(payload.windows)).map((count) => ({ ...count, requests: -count.requests, rows: -count.rows }));
+  return sumCounts([...counted, ...reached]).filter(({ requests, rows }) => requests > 0 || rows > 0).map((count) => ({ ...count, requests: Math.max(0, count.requests), rows: Math.max(0, count.rows) }));
+}
+
+export const countsIn = (windows: Windows): LostCount[] => sumCounts(countsOf(windows));
