@@ -1,4 +1,7 @@
-/** `npm run migrate` applies the history to DATABASE_URL; `npm run migrate -- next NAME` writes the next migration from the schema. */
+/**
+ * `npm run migrate` applies the history to DATABASE_URL. With DATABASE_URL naming an empty database, `-- next NAME`
+ * writes the next migration from the schema and `-- check` fails when one is missing.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,10 +13,13 @@ if (!url) {
   process.exit(2);
 }
 const [command, name] = process.argv.slice(2);
-if (command === "next") {
+if (command === "next" || command === "check") {
   const sql = await pendingMigration(url);
   if (!sql) console.log("The history already gives the schema.");
-  else {
+  else if (command === "check") {
+    console.error(`The schema is ahead of its migrations; write the next one with npm run migrate -- next NAME:\n${sql}`);
+    process.exit(1);
+  } else {
     const stamp = new Date().toISOString().replaceAll(/\D/g, "").slice(0, 14);
     const folder = join(fileURLToPath(new URL("migrations", import.meta.url)), `${stamp}_${name ?? "change"}`);
     mkdirSync(folder, { recursive: true });

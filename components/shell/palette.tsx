@@ -10,6 +10,7 @@ import { allNav } from "./nav.ts";
 import { useTRPC } from "./trpc.tsx";
 
 type Kind = PaletteView["items"][number]["kind"];
+/** Pages are known here already, and answer at once. */
 const groups = [["model", "Models"], ["version", "Versions"], ["feature", "Features"], ["release", "Releases"]] as const satisfies readonly (readonly [Kind, string])[];
 const icons = { model: Box, version: Box, feature: Waypoints, release: GitPullRequestArrow } as const satisfies Record<Kind, LucideIcon>;
 const item = "flex h-9 cursor-pointer items-center gap-2.5 rounded-control px-2.5 data-[selected=true]:bg-accent-soft data-[selected=true]:text-accent";

@@ -14,11 +14,14 @@ export const useTRPC = context.useTRPC;
 /** Young data is not asked for again by a mount; the live stream says when it has changed. */
 const freshMs = 5_000;
 const maximumTries = 2;
+/** What the server takes in one request. */
+const batchSize = 10;
+const urlLength = 8_000;
 
 const newQueryClient = () => new QueryClient({
   defaultOptions: { queries: { staleTime: freshMs, refetchOnWindowFocus: true, retry: (tries, error) => tries < maximumTries && problemOf(error).retry } },
 });
-const newClient = () => createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: paths.trpc(), headers: { "x-signalbox": "1" } })] });
+const newClient = () => createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: paths.trpc(), maxItems: batchSize, maxURLLength: urlLength, headers: { "x-signalbox": "1" } })] });
 
 export function DataProvider({ children }: { children: ReactNode }) {
   const [queryClient] = useState(newQueryClient);

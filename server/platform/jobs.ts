@@ -30,3 +30,8 @@ export async function claim(db: Db, kind: JobKind, { now, leaseSeconds }: { now:
 export async function finish(db: Db, job: ClaimedJob, outcome: { state: "done" | "failed"; reason?: string }): Promise<void> {
   await db.pool.query(`UPDATE job SET state = $2, reason = $3, lease_until = NULL, updated_at = now() WHERE id = $1 AND state = 'running'`, [job.id, outcome.state, outcome.reason ?? null]);
 }
+
+/** Keeps a claimed job for another while, unless it was queued again meanwhile. */
+export async function renew(db: Db, job: ClaimedJob, { now, leaseSeconds }: { now: Date; leaseSeconds: number }): Promise<void> {
+  await db.pool.query(`UPDATE job SET lease_until = $2::timestamptz + make_interval(secs => $3) WHERE id = $1 AND state = 'running'`, [job.id, now, leaseSeconds]);
+}

@@ -16,11 +16,12 @@ export const overviewModel = z.object({
   drifting: z.number().int(),
   columns: z.number().int(),
   requests: z.number().int(),
+  /** Over the last whole minute. */
   requestsPerSecond: z.number(),
   /** Share of requests that failed, 0 to 1; null without requests. */
   errorShare: z.number().nullable(),
   p99Ms: z.number().nullable(),
-  /** Requests in each of 24 equal parts of [from, to), the oldest first. */
+  /** Requests a second in each of 24 equal parts of [from, to), the oldest first. */
   spark: z.array(z.number()),
   /** The worst PSI in each of the same parts; null where too few rows were seen. */
   heat: z.array(z.number().nullable()),
@@ -47,8 +48,9 @@ export const overviewView = z.object({
 });
 export type OverviewView = z.infer<typeof overviewView>;
 
+/** What has a name; the pages themselves are known to the shell. */
 export const paletteInput = z.object({ query: z.string().trim().max(200) });
-export const paletteView = z.object({ items: z.array(z.object({ kind: z.enum(["page", "model", "feature", "release"]), title: z.string(), detail: z.string(), path: z.string() })) });
+export const paletteView = z.object({ items: z.array(z.object({ kind: z.enum(["model", "version", "feature", "release"]), title: z.string(), note: z.string(), href: z.string() })) });
 export type PaletteView = z.infer<typeof paletteView>;
 
 /** What the demo is doing. `clock` is the event time of the flight being replayed, null before the replay begins. */

@@ -12,7 +12,7 @@ const buckets = 24;
 const spanSeconds = (deps: Deps) => deps.env.baseWindowSeconds * 360;
 const shown = 6;
 
-const empty = { requests: 0, errors: 0, p99Ms: null, spark: Array.from({ length: buckets }, () => 0), heat: Array.from({ length: buckets }, () => null) };
+const empty = { requests: 0, errors: 0, requestsPerSecond: null, p99Ms: null, spark: Array.from({ length: buckets }, () => 0), heat: Array.from({ length: buckets }, () => null) };
 
 async function servingItems(deps: Deps, actor: Actor, asked: { environment: OverviewView["environment"]; from: Date; to: Date }): Promise<OverviewModel[]> {
   const [now, fleet, models] = await Promise.all([
@@ -20,7 +20,6 @@ async function servingItems(deps: Deps, actor: Actor, asked: { environment: Over
     fleetTraffic(deps, { ...asked, buckets }),
     listModels(deps, actor, { sort: "name", limit: 200 }),
   ]);
-  const seconds = (asked.to.getTime() - asked.from.getTime()) / 1000;
   return now.map((item) => {
     const counted = fleet.find((entry) => entry.model === item.model && entry.version === item.version) ?? empty;
     const health = models.items.find((model) => model.name === item.model)?.health;
@@ -28,7 +27,7 @@ async function servingItems(deps: Deps, actor: Actor, asked: { environment: Over
     return {
       model: item.model, version: item.version, previousVersion: item.previousVersion, owner: item.owner, since: item.since, releaseId: item.releaseId, waiting: item.waiting,
       lamp: lamp?.lamp ?? "unknown", drifting: lamp?.drifting ?? 0, columns: lamp?.columns ?? 0,
-      requests: counted.requests, requestsPerSecond: counted.requests / seconds, errorShare: counted.requests === 0 ? null : counted.errors / counted.requests,
+      requests: counted.requests, requestsPerSecond: counted.requestsPerSecond ?? 0, errorShare: counted.requests === 0 ? null : counted.errors / counted.requests,
       p99Ms: counted.p99Ms, spark: [...counted.spark], heat: [...counted.heat],
     };
   });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { listFeatures } from "#server/domains/features/index.ts";
 import type { Actor } from "#server/domains/identity/contract.ts";
+import type { ModelView } from "#server/domains/registry/contract.ts";
 import { listModels } from "#server/domains/registry/index.ts";
 import { releaseWords } from "#server/domains/releases/contract.ts";
 import { listReleases } from "#server/domains/releases/index.ts";
@@ -10,37 +11,34 @@ import { paths } from "#server/shared/paths.ts";
 
 type Item = PaletteView["items"][number];
 
-const pages: Item[] = [
-  { kind: "page", title: "Overview", detail: "What serves, is it well, what waits", path: paths.overview() },
-  { kind: "page", title: "Models", detail: "The registry", path: paths.models() },
-  { kind: "page", title: "Releases", detail: "Requests, decisions, rollbacks", path: paths.releases() },
-  { kind: "page", title: "Features", detail: "The catalog", path: paths.features() },
-  { kind: "page", title: "Serving", detail: "Replicas and what they hold", path: paths.serving() },
-  { kind: "page", title: "Embeds", detail: "Shared charts", path: paths.embeds() },
-  { kind: "page", title: "Audit", detail: "Who did what", path: paths.audit() },
-  { kind: "page", title: "Settings", detail: "Tokens, invites, people", path: paths.settings() },
-];
-
 const shown = 8;
 
-/** Pages, models, features and releases whose words hold the query; without one, the pages and what changed last. */
+/** The latest version and each that serves. */
+function versionsOf(model: ModelView): Item[] {
+  const notes = new Map<string, string>();
+  if (model.latestVersion !== null) notes.set(model.latestVersion, "latest");
+  for (const route of model.routes) notes.set(route.version, [notes.get(route.version), `serves in ${route.environment}`].filter(Boolean).join(", "));
+  return [...notes].map(([version, note]) => ({ kind: "version", title: `${model.name} ${version}`, note, href: paths.modelVersion(model.name, version) }));
+}
+
+/** Models, their versions, features and releases whose words hold the query; without one, what changed last. */
 export async function searchPalette(deps: Deps, actor: Actor, input: z.output<typeof paletteInput>): Promise<PaletteView> {
   const query = input.query === "" ? undefined : input.query;
-  const holds = (text: string) => query === undefined || text.toLowerCase().includes(query.toLowerCase());
   const [models, features, releases] = await Promise.all([
     listModels(deps, actor, { query, sort: "-updated", limit: shown }),
     listFeatures(deps, actor, { query, limit: shown }),
     listReleases(deps, actor, { limit: 100 }),
   ]);
   const releaseItems = releases.items.map((release): Item => ({
-    kind: "release", title: `${release.model} ${release.version} to ${release.environment}`, detail: `Release ${release.id}, ${releaseWords[release.state].toLowerCase()}`, path: paths.release(release.id),
+    kind: "release", title: `${release.model} ${release.version} to ${release.environment}`, note: `release ${release.id}, ${releaseWords[release.state].toLowerCase()}`, href: paths.release(release.id),
   }));
+  const found = query?.toLowerCase() ?? "";
   return {
     items: [
-      ...pages.filter((page) => holds(page.title)),
-      ...models.items.map((model): Item => ({ kind: "model", title: model.name, detail: model.latestVersion === null ? "no version yet" : `latest version ${model.latestVersion}`, path: paths.model(model.name) })),
-      ...features.items.map((feature): Item => ({ kind: "feature", title: feature.name, detail: `read by ${feature.models.join(", ")}`, path: paths.feature(feature.name) })),
-      ...releaseItems.filter((item) => holds(`${item.title} ${item.detail}`)).slice(0, shown),
+      ...models.items.map((model): Item => ({ kind: "model", title: model.name, note: model.owner ?? "", href: paths.model(model.name) })),
+      ...models.items.flatMap(versionsOf).slice(0, shown),
+      ...features.items.map((feature): Item => ({ kind: "feature", title: feature.name, note: `read by ${feature.models.join(", ")}`, href: paths.feature(feature.name) })),
+      ...releaseItems.filter((item) => `${item.title} ${item.note}`.toLowerCase().includes(found)).slice(0, shown),
     ],
   };
 }

@@ -8,10 +8,10 @@ import { SignalboxError, type ErrorCode } from "#server/shared/errors.ts";
 import type { TrpcContext } from "./context.ts";
 
 /**
- * Every procedure says who may call it: a right, `public`, or a right that its use-case asks for itself because the
- * refusal depends on what is asked (a requester is told `self_approval` before `not_approver`).
+ * Every procedure says who may call it: a right, or `public`. `askedByUseCase`: the use-case asks for the right itself,
+ * because which refusal is due depends on what is asked (a requester is told `self_approval` before `not_approver`).
  */
-export type Declared = { right: Right | "public" | { byUseCase: Right } };
+export type Declared = { right: Right | "public"; askedByUseCase?: true };
 
 const trpcCodes = {
   invalid_input: "BAD_REQUEST", unauthenticated: "UNAUTHORIZED", forbidden: "FORBIDDEN", self_approval: "FORBIDDEN", not_approver: "FORBIDDEN",
@@ -21,15 +21,17 @@ const trpcCodes = {
   rate_limited: "TOO_MANY_REQUESTS", not_implemented: "NOT_IMPLEMENTED", unavailable: "SERVICE_UNAVAILABLE", internal: "INTERNAL_SERVER_ERROR",
 } as const satisfies Record<ErrorCode, TRPC_ERROR_CODE_KEY>;
 
+/** What tRPC itself refuses, before a procedure is reached. */
+const ownRefusals: Partial<Record<TRPC_ERROR_CODE_KEY, ErrorCode>> = {
+  BAD_REQUEST: "invalid_input", PARSE_ERROR: "invalid_input", METHOD_NOT_SUPPORTED: "invalid_input", UNSUPPORTED_MEDIA_TYPE: "invalid_input",
+  NOT_FOUND: "not_found", PAYLOAD_TOO_LARGE: "too_large",
+};
+
 function failureOf(error: TRPCError): SignalboxError {
   if (error.cause instanceof SignalboxError) return error.cause;
   if (error.cause instanceof ZodError && error.code === "BAD_REQUEST") return asFailure(error.cause, silentLog);
-  switch (error.code) {
-    case "BAD_REQUEST": case "PARSE_ERROR": case "METHOD_NOT_SUPPORTED": case "UNSUPPORTED_MEDIA_TYPE": return new SignalboxError("invalid_input", error.message);
-    case "NOT_FOUND": return new SignalboxError("not_found", error.message);
-    case "PAYLOAD_TOO_LARGE": return new SignalboxError("too_large", error.message);
-    default: return new SignalboxError("internal", "Something failed on our side. Nothing was changed.");
-  }
+  const code = ownRefusals[error.code];
+  return code === undefined ? new SignalboxError("internal", "Something failed on our side. Nothing was changed.") : new SignalboxError(code, error.message);
 }
 
 const t = initTRPC.context<TrpcContext>().meta<Declared>().create({
@@ -64,7 +66,7 @@ const guard = t.middleware(({ ctx, meta, path, next }) => {
   if (meta === undefined) throw refuse(new SignalboxError("internal", `${path} declares no right`));
   if (meta.right === "public") return next();
   if (ctx.actor === null) throw refuse(new SignalboxError("unauthenticated", "Sign in to see this."));
-  if (typeof meta.right === "string") {
+  if (meta.askedByUseCase !== true) {
     try {
       authorise(ctx.actor, meta.right);
     } catch (error) {
@@ -80,8 +82,8 @@ const base = t.procedure.use(failures).use(guard);
 export const publicProcedure = base.meta({ right: "public" });
 
 /** For whoever is signed in and holds the right. */
-export const procedureFor = (right: Exclude<Declared["right"], "public">) =>
-  base.meta({ right }).use(({ ctx, next }) => {
+export const procedureFor = (right: Right, more: Pick<Declared, "askedByUseCase"> = {}) =>
+  base.meta({ right, ...more }).use(({ ctx, next }) => {
     if (ctx.actor === null) throw refuse(new SignalboxError("unauthenticated", "Sign in to see this."));
     return next({ ctx: { deps: ctx.deps, actor: ctx.actor } });
   });

@@ -3,6 +3,7 @@ import { ranges, rangeSeconds } from "../monitoring/contract.ts";
 import { pageInput, versionNumber } from "../registry/contract.ts";
 
 export { ranges, rangeSeconds };
+export type { DistributionView, DriftSeries } from "../monitoring/contract.ts";
 
 export const panelKinds = ["drift", "traffic", "distribution"] as const;
 export const panel = z.object({

@@ -1,6 +1,6 @@
 import { hashPassword } from "better-auth/crypto";
 import type { z } from "zod";
-import { appendAudit } from "../../platform/audit-log.ts";
+import { recordAudit } from "../../platform/audit-log.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import { isDemoEmail, type acceptedInviteView, type acceptInviteInput } from "./contract.ts";
@@ -31,8 +31,8 @@ export async function acceptInvite(deps: Deps, input: z.output<typeof acceptInvi
     const person: PersonRow = { id: deps.ids.hex32(), email, name: input.name, role: invite.role, teams: [] };
     await insertPerson(tx, person, at);
     await insertPassword(tx, { id: deps.ids.hex32(), personId: person.id, passwordHash, at });
-    await appendAudit(tx, { actor: person, action: "invite.used", subject: invite.id, detail: { person: person.id, email, role: person.role }, at });
-    await appendAudit(tx, { actor: person, action: "person.created", subject: person.id, detail: { email, role: person.role }, at });
+    await recordAudit(tx, { actor: person, action: "invite.used", subject: invite.id, detail: { person: person.id, email, role: person.role }, at });
+    await recordAudit(tx, { actor: person, action: "person.created", subject: person.id, detail: { email, role: person.role }, at });
   });
   return { email };
 }

@@ -5,6 +5,7 @@ import { betterAuth } from "better-auth/minimal";
 import type { Deps } from "../../platform/deps.ts";
 import { paths } from "../../shared/paths.ts";
 import { demoPeople, demoSignInInput, isDemoEmail } from "./contract.ts";
+import { personById } from "./store.ts";
 
 /** The caller's address as our own server saw it: set by the auth routes over whatever a client sent under this name. */
 export const clientAddressHeader = "x-signalbox-client-address";
@@ -70,7 +71,7 @@ export function createAuth(deps: Deps) {
         create: {
           before: async (session) => {
             if (deps.env.demo) return;
-            const person = await deps.db.prisma.user.findUnique({ where: { id: session.userId }, select: { email: true } });
+            const person = await personById(deps.db, session.userId);
             if (person === null || isDemoEmail(person.email)) return false;
           },
         },

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { appendAudit } from "../../platform/audit-log.ts";
+import { recordAudit } from "../../platform/audit-log.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { paths } from "../../shared/paths.ts";
 import { authorise } from "./authorise.ts";
@@ -20,7 +20,7 @@ export async function createInvite(deps: Deps, actor: Actor, input: z.output<typ
       id: deps.ids.hex32(), hash: hashSecret(secret), email: input.email?.toLowerCase() ?? null, role: input.role,
       created_by: actor.id, created_at: at, expires_at: new Date(at.getTime() + inviteLifetimeMs),
     });
-    await appendAudit(tx, { actor, action: "invite.created", subject: made.id, detail: { email: made.email, role: made.role }, at });
+    await recordAudit(tx, { actor, action: "invite.created", subject: made.id, detail: { email: made.email, role: made.role }, at });
     return made;
   });
   return { ...inviteViewOf(row), url: deps.env.publicUrl + paths.invite(secret) };

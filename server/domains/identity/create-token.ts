@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { appendAudit } from "../../platform/audit-log.ts";
+import { recordAudit } from "../../platform/audit-log.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { bumpServingEpoch } from "../../platform/epoch.ts";
 import { authorise } from "./authorise.ts";
@@ -15,7 +15,7 @@ export async function createToken(deps: Deps, actor: Actor, input: z.output<type
   const at = deps.clock.now();
   const row = await deps.db.tx(async (tx) => {
     const made = await insertToken(tx, { id: deps.ids.hex32(), personId: actor.id, name: input.name, hash: hashSecret(token), at });
-    await appendAudit(tx, { actor, action: "token.created", subject: made.id, detail: { person: actor.id, name: made.name }, at });
+    await recordAudit(tx, { actor, action: "token.created", subject: made.id, detail: { person: actor.id, name: made.name }, at });
     await bumpServingEpoch(tx);
     return made;
   });

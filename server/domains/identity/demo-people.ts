@@ -1,4 +1,4 @@
-import { appendAudit } from "../../platform/audit-log.ts";
+import { recordAudit } from "../../platform/audit-log.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Auth } from "./auth.ts";
@@ -16,7 +16,7 @@ export async function seedDemoPeople(deps: Deps): Promise<void> {
       const at = deps.clock.now();
       const id = deps.ids.hex32();
       await insertPerson(tx, { id, email, name, role, teams: [...teams] }, at);
-      await appendAudit(tx, { actor: systemActor, action: "person.created", subject: id, detail: { email, role, demo: true }, at });
+      await recordAudit(tx, { actor: systemActor, action: "person.created", subject: id, detail: { email, role, demo: true }, at });
     }
   });
 }

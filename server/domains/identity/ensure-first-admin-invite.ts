@@ -1,4 +1,4 @@
-import { appendAudit } from "../../platform/audit-log.ts";
+import { recordAudit } from "../../platform/audit-log.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { paths } from "../../shared/paths.ts";
 import { systemActor } from "./contract.ts";
@@ -22,7 +22,7 @@ export async function ensureFirstAdminInvite(deps: Deps): Promise<string | null>
       id: deps.ids.hex32(), hash: hashSecret(secret), email: null, role: "admin", created_by: null,
       created_at: at, expires_at: new Date(at.getTime() + inviteLifetimeMs),
     });
-    await appendAudit(tx, { actor: systemActor, action: "invite.created", subject: invite.id, detail: { role: "admin", first: true }, at });
+    await recordAudit(tx, { actor: systemActor, action: "invite.created", subject: invite.id, detail: { role: "admin", first: true }, at });
     return true;
   });
   return made ? deps.env.publicUrl + paths.invite(secret) : null;

@@ -1,4 +1,5 @@
 export { acceptInvite } from "./accept-invite.ts";
+export { answerOnce, pruneIdempotencyKeys } from "./answer-once.ts";
 export { actorFromHeaders } from "./actor-from-headers.ts";
 export { actorFromToken } from "./actor-from-token.ts";
 export { clientAddressHeader, createAuth, type Auth } from "./auth.ts";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { appendAudit } from "../../platform/audit-log.ts";
+import { recordAudit } from "../../platform/audit-log.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { bumpServingEpoch } from "../../platform/epoch.ts";
 import { SignalboxError } from "../../shared/errors.ts";
@@ -18,7 +18,7 @@ export async function revokeToken(deps: Deps, actor: Actor, input: z.output<type
     const row = await liveToken(tx, input.id);
     const theirs = row !== null && (row.user_id === actor.id || mayDo(actor, "person.administer"));
     if (row === null || !theirs || !(await markRevoked(tx, row.id, at))) throw new SignalboxError("not_found", "There is no such token of yours. It may be revoked already.");
-    await appendAudit(tx, { actor, action: "token.revoked", subject: row.id, detail: { person: row.user_id, name: row.name }, at });
+    await recordAudit(tx, { actor, action: "token.revoked", subject: row.id, detail: { person: row.user_id, name: row.name }, at });
     await bumpServingEpoch(tx);
   });
 }

@@ -1,5 +1,5 @@
 import type { ReferenceColumn } from "./contract.ts";
-import { quoteName, type BaselineFile, type FileColumn } from "./baseline-file.ts";
+import { quoteName, readRows, type BaselineFile, type FileColumn } from "./baseline-file.ts";
 import { BaselineProblem } from "./baseline-problem.ts";
 import { castTo, isWhole, overflowOf } from "./rules/cast.ts";
 import { categoricalIntegers, kindOf, mostLabels } from "./rules/columns.ts";
@@ -15,8 +15,7 @@ const numberTypes = /^(U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)|FLOAT|DOUBLE|
 const isNumberType = (type: string) => numberTypes.test(type);
 
 async function numbersOf(file: BaselineFile, sql: string): Promise<number[]> {
-  const row = (await file.connection.runAndReadAll(sql)).getRowsJson()[0] ?? [];
-  return row.map(Number);
+  return ((await readRows(file.connection, sql))[0] ?? []).map(Number);
 }
 
 /** The column as doubles. Casting to the tensor's datatype happens on the sorted doubles, by one rule for every reader. */
@@ -26,17 +25,16 @@ async function asDouble(file: BaselineFile, { column, datatype }: Target): Promi
   if (column.type === "BOOLEAN") return `CAST(CAST(${name} AS TINYINT) AS DOUBLE)`;
   if (column.type !== "VARCHAR") throw new BaselineProblem(`Column ${column.name} of the file holds ${column.type} values, and the model reads ${datatype} there.`);
   const text = `NULLIF(trim(${name}), '')`;
-  const wrong = await file.connection.runAndReadAll(`SELECT ${text} FROM source WHERE ${text} IS NOT NULL AND TRY_CAST(${text} AS DOUBLE) IS NULL LIMIT 1`);
-  const example = wrong.getRowsJson()[0]?.[0];
-  if (example !== undefined) throw new BaselineProblem(`Column ${column.name} of the file holds text that is no number (“${String(example).slice(0, 40)}”), and the model reads ${datatype} there.`);
+  const [wrong] = await readRows(file.connection, `SELECT ${text} FROM source WHERE ${text} IS NOT NULL AND TRY_CAST(${text} AS DOUBLE) IS NULL LIMIT 1`);
+  const example = wrong?.[0];
+  if (example !== undefined) throw new BaselineProblem(`Column ${column.name} of the file holds text that is no number (“${example.slice(0, 40)}”), and the model reads ${datatype} there.`);
   return `TRY_CAST(${text} AS DOUBLE)`;
 }
 
 async function labelRows(file: BaselineFile, sql: string): Promise<LabelRow[]> {
   const merged = new Map<string, number>();
-  const stream = await file.connection.runAndReadAll(sql);
-  for (const [value, rows] of stream.getRowsJson()) {
-    const label = labelOf(String(value));
+  for (const [value = "", rows] of await readRows(file.connection, sql)) {
+    const label = labelOf(value);
     merged.set(label, (merged.get(label) ?? 0) + Number(rows));
   }
   return [...merged].map(([label, rows]) => ({ label, rows })).sort((a, b) => b.rows - a.rows || (a.label < b.label ? -1 : 1));
@@ -66,17 +64,22 @@ async function profileNumbers(file: BaselineFile, target: Target): Promise<Refer
   // NaN sorts over infinity in DuckDB, so it is over every bound too.
   const overflow = overflowOf(target.datatype);
   const isInner = overflow === Infinity ? `isfinite(${value})` : `abs(${value}) < ${overflow}::DOUBLE`;
-  const [missing = 0, inner = 0] = await numbersOf(file, `SELECT (count(*) FILTER (WHERE ${value} IS NULL OR isnan(${value})))::DOUBLE, (count(*) FILTER (WHERE ${isInner}))::DOUBLE FROM source`);
+  const [missing = 0, inner = 0, distinct = 0] = await numbersOf(file, `SELECT (count(*) FILTER (WHERE ${value} IS NULL OR isnan(${value})))::DOUBLE, (count(*) FILTER (WHERE ${isInner}))::DOUBLE, approx_count_distinct(${value})::DOUBLE FROM source`);
   if (isWhole(target.datatype) && missing + inner === file.rows && inner > 0) {
     const labels = await fewWholeLabels(file, target, value);
     if (labels !== null) return categorical(labels, missing);
   }
   const builder = edgeBuilder(inner);
   const cast = castTo(target.datatype);
-  const stream = await file.connection.stream(`SELECT v FROM (SELECT ${value} AS v FROM source WHERE ${isInner}) ORDER BY v`);
+  // A million rows of few values group in a tenth of the time that they sort in; of many values, the other way round.
+  const grouped = distinct * 4 < inner;
+  const values = `FROM (SELECT ${value} AS v FROM source WHERE ${isInner})`;
+  const stream = await file.connection.stream(grouped ? `SELECT v, count(*)::DOUBLE ${values} GROUP BY v ORDER BY v` : `SELECT v ${values} ORDER BY v`);
   for (let chunk = await stream.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await stream.fetchChunk()) {
-    const vector = chunk.getColumnVector(0);
-    builder.push(Float64Array.from({ length: chunk.rowCount }, (_, row) => cast(Number(vector.getItem(row)))));
+    const { rowCount } = chunk;
+    const [column, counts] = [chunk.getColumnVector(0), grouped ? chunk.getColumnVector(1) : null];
+    const ascending = Float64Array.from({ length: rowCount }, (_, row) => cast(Number(column.getItem(row))));
+    builder.push(ascending, counts === null ? undefined : Float64Array.from({ length: rowCount }, (_, row) => Number(counts.getItem(row))));
   }
   return { kind: "numeric", ...builder.finish(), missing, infinite: file.rows - missing - inner };
 }

@@ -12,6 +12,12 @@ const quoteText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 /** DuckDB reads a path as a glob pattern: its signs are put in a class of their own. */
 const literalPath = (path: string): string => quoteText(path.replace(/[[*?]/g, "[$&]"));
 
+/** A small result as text: numbers in full, "" for null. */
+export async function readRows(connection: DuckDBConnection, sql: string): Promise<string[][]> {
+  const rows = (await connection.runAndReadAll(sql)).getRows();
+  return rows.map((row) => row.map((value) => (typeof value === "string" || typeof value === "number" || typeof value === "bigint" ? String(value) : "")));
+}
+
 async function startsAsParquet(path: string): Promise<boolean> {
   const file = await open(path);
   try {
@@ -51,9 +57,9 @@ export async function openBaseline(file: { path: string; name: string; spillFold
     await connection.run(parquet
       ? `CREATE VIEW source AS SELECT * FROM read_parquet(${literalPath(file.path)}, hive_partitioning = false)`
       : `CREATE TABLE source AS SELECT * FROM read_csv(${literalPath(file.path)}, header = true, all_varchar = true, hive_partitioning = false, compression = 'none')`);
-    const described = await connection.runAndReadAll("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'source' ORDER BY column_index");
-    const columns = described.getRowsJson().map(([name, type]) => ({ name: String(name), type: String(type) }));
-    const rows = Number((await connection.runAndReadAll("SELECT count(*)::DOUBLE FROM source")).getRowsJson()[0]?.[0] ?? 0);
+    const described = await readRows(connection, "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = 'source' ORDER BY column_index");
+    const columns = described.map(([name = "", type = ""]) => ({ name, type }));
+    const rows = Number((await readRows(connection, "SELECT count(*) FROM source"))[0]?.[0]);
     if (rows === 0) throw new BaselineProblem(`${file.name} has no rows.`);
     return { columns, rows, connection, close };
   } catch (error) {

@@ -10,3 +10,7 @@ export { traffic } from "./query-traffic.ts";
 export { monitor } from "./view-monitor.ts";
 export { liveBrief } from "./brief-live.ts";
 export { fleetTraffic, type FleetTraffic } from "./fleet-traffic.ts";
+export { foldRows, newAccumulator, toCounters, type Accumulator, type ColumnValues } from "./rules/fold.ts";
+export { latencyBucket, latencyQuantile } from "./rules/latency.ts";
+export { addWindow, emptyWindow, mergeAll, mergeWindows, newSum, sumCounters, type WindowSum } from "./rules/merge.ts";
+export { profileBaselines } from "./profile-baseline.ts";

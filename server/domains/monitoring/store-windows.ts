@@ -13,7 +13,7 @@ const partSql = {
 } as const satisfies Record<Part["kind"], string>;
 
 /** Stored windows of the segments, in order of start. */
-export async function readWindows(db: Db, of: { versionId: number; environment: string }, segments: readonly Segment[], part: Part): Promise<StoredWindow[]> {
+export async function readWindows(db: Db, of: { versionId: number; environment: string }, { segments, part }: { segments: readonly Segment[]; part: Part }): Promise<StoredWindow[]> {
   if (segments.length === 0) return [];
   const values: unknown[] = [of.versionId, of.environment, segments.map((s) => s.widthSeconds), segments.map((s) => new Date(s.fromMs)), segments.map((s) => new Date(s.toMs))];
   if (part.kind === "column") values.push(part.name);

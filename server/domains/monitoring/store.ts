@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../../platform/db.ts";
+import type { Verdict } from "./contract.ts";
 
 export type TargetRow = {
   model_id: number; model: string; served_version_id: number; since: Date; version_id: number | null; version: number | null;
@@ -103,7 +104,7 @@ export async function lockJudgement(tx: Tx, due: DueVersion, at: Date): Promise<
 }
 
 export type JudgedColumn = {
-  column: string; role: "input" | "output"; lamp: string; psi: number | null; js: number | null; psiVerdict: number | null; psiLower: number | null; verdict: string | null; rows: number;
+  column: string; role: "input" | "output"; lamp: string; psi: number | null; js: number | null; psiVerdict: number | null; psiLower: number | null; verdict: Verdict | null; rows: number;
 };
 
 /** Replaces a version's column states by these. */

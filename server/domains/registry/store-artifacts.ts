@@ -65,14 +65,16 @@ export async function placesOf(read: Reader, versionIds: readonly number[]): Pro
 }
 
 /**
- * Versions whose folder, or whose run's folder, holds `path` (a file, or a folder being removed). A run's folder has the
+ * Versions whose folder, or whose run's folder, holds `path` (with `deep`: or lies below it). A run's folder has the
  * run's id among its segments, so the segments find the run by its key.
  */
-export async function placesAround(tx: Tx, path: string): Promise<VersionPlace[]> {
+export async function placesAround(tx: Tx, path: string, deep = false): Promise<VersionPlace[]> {
   const folders = [path, ...foldersOf(path)];
+  const inside = (column: string) => `${column} COLLATE "C" > $3 || '/' AND ${column} COLLATE "C" < $3 || '0'`;
+  const deeper = deep ? `OR (${inside("v.artifact_uri")}) OR v.run_id IN (SELECT id FROM run WHERE ${inside("artifact_uri")})` : "OR $3::text IS NULL";
   const found = await inTx(tx)<VersionPlace>(
-    `SELECT ${placeColumns} ${placeFrom} WHERE v.artifact_uri = ANY($1::text[]) OR v.run_id = ANY($2::text[]) FOR SHARE OF v`,
-    [folders.map(artifactUri), path.split("/")]);
+    `SELECT ${placeColumns} ${placeFrom} WHERE v.artifact_uri = ANY($1::text[]) OR v.run_id = ANY($2::text[]) ${deeper} FOR SHARE OF v`,
+    [folders.map(artifactUri), path.split("/"), artifactUri(path)]);
   return found.filter((place) => [place.artifactUri, place.runUri].some((uri) => {
     const root = uri === null ? null : storedPath(uri);
     return root !== null && (relativeTo(root, path) !== null || relativeTo(path, root) !== null);

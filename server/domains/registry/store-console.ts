@@ -1,6 +1,6 @@
 import type { Db, Tx } from "../../platform/db.ts";
 import { SignalboxError } from "../../shared/errors.ts";
-import type { ModelView, RouteBrief, SignatureView, VersionListItem, VersionView, modelSorts } from "./contract.ts";
+import type { ModelView, SignatureView, VersionListItem, VersionView, modelSorts } from "./contract.ts";
 import type { Tag } from "./records.ts";
 import { inTx, pairs, Values } from "./store-sql.ts";
 
@@ -115,7 +115,7 @@ export async function versionPageOf(db: Db, name: string, version: number): Prom
 
 export type TermsRow = {
   versionId: number; modelId: number; model: string; version: number; createdBy: string; artifactUri: string; signature: SignatureView | null;
-  metrics: { key: string; value: number | null }[]; tags: Tag[]; baseline: { state: string; sha256: string | null }; routes: RouteBrief[];
+  metrics: { key: string; value: number | null }[]; tags: Tag[]; baseline: { state: string; sha256: string | null };
 };
 
 /** What a release is about to rest on; reads inside its transaction, locks nothing. @throws not_found */
@@ -123,7 +123,7 @@ export async function termsOf(tx: Tx, name: string, version: number): Promise<Te
   const [row] = await inTx(tx)<{ terms: TermsRow }>(
     `SELECT json_build_object('versionId', v.id, 'modelId', m.id, 'model', m.name, 'version', v.version, 'createdBy', v.created_by, 'artifactUri', v.artifact_uri, 'signature', v.signature,
        'metrics', ${list(`SELECT json_agg(json_build_object('key', k.key, 'value', k.value)) FROM (${metricRows}) k`)}, 'tags', ${pairs("model_version_tag", "t.version_id = v.id")},
-       'baseline', COALESCE((SELECT json_build_object('state', b.state, 'sha256', b.sha256) FROM baseline b WHERE b.version_id = v.id), json_build_object('state', 'none', 'sha256', NULL)), 'routes', ${routes("e.version_id = v.id")}) AS terms
+       'baseline', COALESCE((SELECT json_build_object('state', b.state, 'sha256', b.sha256) FROM baseline b WHERE b.version_id = v.id), json_build_object('state', 'none', 'sha256', NULL))) AS terms
      FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE m.name = $1 AND v.version = $2`, [name, version]);
   if (!row) throw new SignalboxError("not_found", `There is no version ${version} of a model named ${name}.`);
   return row.terms;

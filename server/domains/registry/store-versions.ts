@@ -46,6 +46,13 @@ export async function readVersionByAlias(db: Db, name: string, alias: string): P
   return row?.record;
 }
 
+/** @throws not_found */
+export async function readAliasInTx(tx: Tx, name: string, alias: string): Promise<VersionRecord> {
+  const [row] = await inTx(tx)<{ record: VersionRecord | null }>(byAlias, [name, alias]);
+  if (!row?.record) throw new SignalboxError("not_found", `Registered model alias ${alias} not found.`);
+  return row.record;
+}
+
 /** The highest version there is; undefined where the model or any version is missing. */
 export async function readNewestVersion(db: Db, name: string): Promise<VersionRecord | undefined> {
   const [row] = await db.hot<Row>("registry.version.newest", newest, [name]);

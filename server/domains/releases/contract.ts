@@ -53,10 +53,12 @@ export const metricComparison = z.object({
   change: z.number().nullable(),
   verdict: z.enum(["better", "worse", "same", "unknown"]),
 });
+export type MetricComparison = z.infer<typeof metricComparison>;
 export const signatureDiff = z.object({
   added: z.array(signatureColumn), removed: z.array(signatureColumn),
   changed: z.array(z.object({ before: signatureColumn, after: signatureColumn })), unchanged: z.number().int(),
 });
+export type SignatureDiff = z.infer<typeof signatureDiff>;
 export const driftBrief = z.object({
   column: z.string(), role: z.enum(["input", "output"]), lamp: z.enum([...lampStates, "clock"]), psi: z.number().nullable(), js: z.number().nullable(), rows: z.number().int(),
 });
@@ -81,6 +83,7 @@ export const evidenceDocument = z.object({
   observations: z.object({ asOf: z.iso.datetime(), comment: z.string().nullable(), incumbentDrift: liveBrief.nullable() }),
 });
 export type EvidenceDocument = z.infer<typeof evidenceDocument>;
+export type Signature = NonNullable<EvidenceDocument["terms"]["signature"]>;
 
 const personRef = z.object({ id: z.string(), name: z.string() });
 export const releaseListItem = z.object({
@@ -121,3 +124,4 @@ export const servingNowItem = z.object({
   model: z.string(), environment: environmentName, version: z.string(), since: z.iso.datetime(), releaseId: z.string(),
   previousVersion: z.string().nullable(), owner: z.string().nullable(), waiting: z.array(z.object({ releaseId: z.string(), version: z.string() })),
 });
+export type ServingNowItem = z.infer<typeof servingNowItem>;

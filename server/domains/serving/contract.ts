@@ -4,6 +4,7 @@ import { z } from "zod";
 export const loadedVersion = z.object({
   model: z.string(), version: z.string(), environments: z.array(z.string()), state: z.enum(["READY", "LOADING", "UNAVAILABLE"]), reason: z.string().nullable(),
 });
+export type LoadedVersion = z.infer<typeof loadedVersion>;
 export const replicaView = z.object({
   id: z.string(), incarnation: z.number().int(), address: z.string(), startedAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), alive: z.boolean(), loaded: z.array(loadedVersion),
 });

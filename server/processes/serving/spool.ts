@@ -22,6 +22,8 @@ export class Spool {
   private waiting: Waiting[] = [];
   private gaps: string[] = [];
   private highestSequence = 0;
+  /** Acknowledged, and kept only because the sequence goes on from it. */
+  private placeholder: number | null = null;
 
   private constructor(slotFolder: string) {
     this.folder = folderOf(slotFolder);
@@ -41,6 +43,7 @@ export class Spool {
       else if (name.endsWith(".new")) await remove(join(spool.folder, name));
     }
     if (!names.some((name) => deltaName.test(name))) await writeDurably(join(spool.folder, nameOf(0)), "");
+    if (spool.highestSequence === 0) spool.placeholder = 0;
     return spool;
   }
 
@@ -63,11 +66,8 @@ export class Spool {
     await writeDurably(join(this.folder, nameOf(sequence)), content);
     this.highestSequence = sequence;
     this.waiting.push({ sequence, bytes: Buffer.byteLength(content), sinceMs: nowMs });
-    // What was acknowledged before and only kept the place of the sequence.
-    for (const name of await namesIn(this.folder)) {
-      const kept = Number(deltaName.exec(name)?.[1] ?? Number.NaN);
-      if (kept < sequence && !this.waiting.some((delta) => delta.sequence === kept)) await remove(join(this.folder, name));
-    }
+    if (this.placeholder !== null) await remove(join(this.folder, nameOf(this.placeholder)));
+    this.placeholder = null;
   }
 
   async addGap(incarnation: number, content: string): Promise<void> {
@@ -78,6 +78,11 @@ export class Spool {
 
   read(sequence: number): Promise<string> {
     return readFile(join(this.folder, nameOf(sequence)), "utf8");
+  }
+
+  /** What this folder still holds beyond `sequence`, acknowledged or not. */
+  sequencesAfter(sequence: number): number[] {
+    return this.waiting.map((delta) => delta.sequence).filter((waiting) => waiting > sequence);
   }
 
   /** The next to send, lowest first. */
@@ -98,6 +103,7 @@ export class Spool {
   async acknowledge(sequence: number): Promise<void> {
     this.waiting = this.waiting.filter((delta) => delta.sequence !== sequence);
     if (sequence < this.highestSequence) await remove(join(this.folder, nameOf(sequence)));
+    else this.placeholder = sequence;
   }
 
   /** Out of the way of the others, kept for whoever looks into it. */

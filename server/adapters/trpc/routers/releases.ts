@@ -13,7 +13,7 @@ export const releasesRouter = router({
   get: read.input(releaseId).output(releaseView).query(({ ctx, input }) => getRelease(ctx.deps, ctx.actor, input)),
   waiting: read.output(z.object({ count: z.number().int() })).query(async ({ ctx }) => ({ count: await countWaiting(ctx.deps, ctx.actor) })),
   request: procedureFor("release.request").input(requestReleaseInput).output(releaseListItem).mutation(({ ctx, input }) => requestRelease(ctx.deps, ctx.actor, input)),
-  decide: procedureFor({ byUseCase: "release.approve" }).input(decideReleaseInput).output(releaseListItem).mutation(({ ctx, input }) => decideRelease(ctx.deps, ctx.actor, input)),
+  decide: procedureFor("release.approve", { askedByUseCase: true }).input(decideReleaseInput).output(releaseListItem).mutation(({ ctx, input }) => decideRelease(ctx.deps, ctx.actor, input)),
   withdraw: procedureFor("release.withdraw").input(withdrawReleaseInput).output(releaseListItem).mutation(({ ctx, input }) => withdrawRelease(ctx.deps, ctx.actor, input)),
   rollback: procedureFor("route.rollback").input(rollbackInput).output(rollbackView).mutation(({ ctx, input }) => rollbackRoute(ctx.deps, ctx.actor, input)),
 });

@@ -15,7 +15,7 @@ export function binOf(edges: ArrayLike<number>, x: number): number {
 
 /** Rows in each bin; values that are not finite are in none. */
 export function binCounts(edges: ArrayLike<number>, values: Iterable<number>): number[] {
-  const counts = new Array<number>(edges.length + 1).fill(0);
+  const counts = Array.from({ length: edges.length + 1 }, () => 0);
   for (const x of values) if (Number.isFinite(x)) {
     const bin = binOf(edges, x);
     counts[bin] = (counts[bin] ?? 0) + 1;
@@ -25,7 +25,11 @@ export function binCounts(edges: ArrayLike<number>, values: Iterable<number>): n
 
 export type NumericBins = { edges: number[]; counts: number[]; minimum: number | null; maximum: number | null };
 /** Takes the reference's finite values in ascending order, chunk by chunk, in constant memory. */
-export type EdgeBuilder = { push(ascending: ArrayLike<number>): void; finish(): NumericBins };
+export type EdgeBuilder = {
+  /** @param rows how often each value stands there; without it, once */
+  push(ascending: ArrayLike<number>, rows?: ArrayLike<number>): void;
+  finish(): NumericBins;
+};
 
 /**
  * Frozen edges from a reference, drift-golden.md `q10.inverted_cdf` (SPEC E2): the k/parts sample quantiles that are
@@ -42,19 +46,18 @@ export function edgeBuilder(total: number, parts = 10): EdgeBuilder {
   let maximum: number | null = null;
   let nextRank = Math.ceil(total / parts);
   return {
-    push(ascending) {
+    push(ascending, rows) {
       for (let i = 0; i < ascending.length; i++) {
         const x = ascending[i] ?? NaN;
         if (!(x >= (maximum ?? -Infinity)) || x === Infinity) throw new RangeError(`${x} after ${maximum}: finite values in ascending order are needed`);
         minimum ??= x;
         maximum = x;
-        seen++;
+        seen += rows?.[i] ?? 1;
         const last = cuts.at(-1);
         if (last !== undefined && last.edge === x) last.rowsUpTo = seen;
-        if (seen !== nextRank) continue;
+        if (seen < nextRank) continue;
         if (last === undefined || last.edge !== x) cuts.push({ edge: x, rowsUpTo: seen });
-        while (part < parts && nextRank <= seen) nextRank = Math.ceil((++part * total) / parts);
-        if (part >= parts) nextRank = -1;
+        while (nextRank <= seen) nextRank = ++part < parts ? Math.ceil((part * total) / parts) : Infinity;
       }
     },
     finish() {

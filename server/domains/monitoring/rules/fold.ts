@@ -3,7 +3,7 @@ import { binOf } from "./edges.ts";
 import { capLabels, labelOf } from "./labels.ts";
 
 /** A column's values for some rows: a tensor's data, or decoded strings and booleans (null: no value). */
-export type ColumnValues = ArrayLike<number> | BigInt64Array | BigUint64Array | readonly (string | boolean | null)[];
+export type ColumnValues = ArrayLike<number> | BigInt64Array | BigUint64Array | readonly (number | string | boolean | null)[];
 type Value = number | bigint | string | boolean | null | undefined;
 
 type ColumnLayout = { name: string; bins: number } & ({ kind: "numeric"; edges: Float64Array } | { kind: "categorical"; labels: Map<string, number>; numbers: Map<number, number> });
@@ -111,16 +111,17 @@ export function foldRows(accumulator: Accumulator, columns: Record<string, Colum
   }
 }
 
-/** The counters so far, as a delta carries them. The accumulator may go on counting afterwards. */
+const byKey = <T>([a]: [string, T], [b]: [string, T]): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The counters so far, as a delta carries them, columns and labels in text order, so that equal counters are equal byte
+ * for byte. The accumulator may go on counting afterwards.
+ */
 export function toCounters(accumulator: Accumulator): Record<string, ColumnCounters> {
-  return Object.fromEntries(accumulator.columns.map((tally) => {
+  return Object.fromEntries(accumulator.columns.map((tally): [string, ColumnCounters] => {
     tally.unseen += capLabels(tally.fresh, accumulator.newLabelsKept);
     const { null: missing, nan, positiveInfinity, negativeInfinity, unseen } = tally;
-    return [tally.layout.name, { bins: Array.from(tally.bins), null: missing, nan, positiveInfinity, negativeInfinity, fresh: sortedRecord(tally.fresh), unseen }];
-  }));
-}
-
-/** Labels in text order, so that equal counters are equal byte for byte. */
-function sortedRecord(counts: Map<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    const fresh = Object.fromEntries([...tally.fresh].sort(byKey));
+    return [tally.layout.name, { bins: Array.from(tally.bins), null: missing, nan, positiveInfinity, negativeInfinity, fresh, unseen }];
+  }).sort(byKey));
 }

@@ -10,7 +10,7 @@ export type WindowSum = { requests: number; errors: number; rows: number; latenc
 /** @param kept new labels counted by name; tests alone pass another number */
 export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), columns: new Map(), newLabelsKept: kept });
 
-const emptyColumn = (bins: number): ColumnSum => ({ bins: new Array<number>(bins).fill(0), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 });
+const emptyColumn = (bins: number): ColumnSum => ({ bins: Array.from({ length: bins }, () => 0), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 });
 
 function addCounts(into: Map<string, number>, counts: Record<string, number>): void {
   for (const [key, count] of Object.entries(counts)) into.set(key, (into.get(key) ?? 0) + count);

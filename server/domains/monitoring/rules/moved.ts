@@ -1,6 +1,8 @@
 import type { ColumnCounters, ReferenceColumn } from "../contract.ts";
 import { columnRows } from "./merge.ts";
 
+type NumericReference = Extract<ReferenceColumn["reference"], { kind: "numeric" }>;
+type CategoricalReference = Extract<ReferenceColumn["reference"], { kind: "categorical" }>;
 type Move = { by: number; words: string };
 
 /** A share in words: "4.9%", "12%", "<0.1%". */
@@ -11,55 +13,64 @@ export function percentWords(share: number): string {
   return percent < 9.95 ? `${percent.toFixed(1)}%` : `${Math.round(percent)}%`;
 }
 
+const sum = (total: number, count: number): number => total + count;
 const edgeWords = (edge: number): string => String(Number(edge.toPrecision(4)));
 const shorten = (label: string): string => (label === "" ? "the empty text" : label.length > 32 ? `${label.slice(0, 31).toWellFormed()}…` : label);
 
-function between(words: string, reference: number, live: number): Move {
-  return { by: Math.abs(live - reference), words: `${words} ${percentWords(reference)} → ${percentWords(live)}` };
+/** Rows of each side, for shares of all rows. */
+type Totals = { baseline: number; live: number };
+type Counts = { baseline: number; live: number };
+
+/** What this one share adds to PSI, half a row added on both sides: a share that doubled counts for more than one that grew by as much. */
+function weight(counts: Counts, totals: Totals): number {
+  const p = (counts.baseline + 0.5) / totals.baseline;
+  const q = (counts.live + 0.5) / totals.live;
+  return (q - p) * Math.log(q / p);
 }
 
-function numericMove(edges: readonly number[], reference: readonly number[], live: readonly number[]): Move | null {
-  let best: Move | null = null;
-  let referenceAbove = reference.reduce((sum, share) => sum + share, 0);
-  let liveAbove = live.reduce((sum, share) => sum + share, 0);
-  const all = { reference: referenceAbove, live: liveAbove };
-  for (const [i, edge] of edges.entries()) {
-    referenceAbove -= reference[i] ?? 0;
-    liveAbove -= live[i] ?? 0;
-    const by = Math.abs(liveAbove - referenceAbove);
-    if (best !== null && by <= best.by) continue;
-    const up = liveAbove > referenceAbove;
-    const [l, r] = up ? [liveAbove, referenceAbove] : [all.live - liveAbove, all.reference - referenceAbove];
-    best = { by, words: `more rows ${up ? "above" : "up to"} ${edgeWords(edge)}: ${percentWords(Math.max(0, l))} (baseline ${percentWords(Math.max(0, r))})` };
-  }
-  return best;
+function shareMove(subject: string, counts: Counts, totals: Totals): Move {
+  const [baseline, live] = [counts.baseline / totals.baseline, counts.live / totals.live];
+  return { by: baseline === live ? 0 : weight(counts, totals), words: `${subject} ${percentWords(baseline)} → ${percentWords(live)}` };
+}
+
+/** Each cut between two bins, told from the side that gained. */
+function cutMoves(column: NumericReference, bins: readonly number[], totals: Totals): Move[] {
+  const below: Counts = { baseline: 0, live: 0 };
+  const finite: Counts = { baseline: column.counts.reduce(sum, 0), live: bins.reduce(sum, 0) };
+  return column.edges.map((edge, i) => {
+    below.baseline += column.counts[i] ?? 0;
+    below.live += bins[i] ?? 0;
+    const above: Counts = { baseline: finite.baseline - below.baseline, live: finite.live - below.live };
+    const up = above.live / totals.live > above.baseline / totals.baseline;
+    const gained = up ? above : { ...below };
+    const [baseline, live] = [gained.baseline / totals.baseline, gained.live / totals.live];
+    return { by: live > baseline ? weight(gained, totals) : 0, words: `more rows ${up ? "above" : "up to"} ${edgeWords(edge)}: ${percentWords(live)} (baseline ${percentWords(baseline)})` };
+  });
+}
+
+function labelMoves(column: CategoricalReference, live: ColumnCounters, totals: Totals): Move[] {
+  const fresh = Object.entries(live.fresh);
+  return [
+    ...column.labels.map((label, i) => shareMove(shorten(label), { baseline: column.counts[i] ?? 0, live: live.bins[i] ?? 0 }, totals)),
+    ...fresh.map(([label, count]) => shareMove(`new label ${shorten(label)}`, { baseline: 0, live: count }, totals)),
+    shareMove("labels the baseline never had", { baseline: 0, live: fresh.reduce((all, [, count]) => all + count, live.unseen) }, totals),
+  ];
 }
 
 /**
- * What moved most between the baseline and a window, in a few words: the label whose share moved most, or the cut between
- * two bins with the largest difference of the share above it; missing, infinite and new values compete with it.
- * Shares are of all rows. Null when a side has no rows or nothing moved.
+ * What moved most between the baseline and a window, in a few words: the label, or the cut between two bins, whose share
+ * adds most to PSI; missing, infinite and new values compete with it (SPEC W1). Shares are of all rows. Null when a side
+ * has no rows or nothing moved.
  */
 export function movedWords(column: ReferenceColumn["reference"], live: ColumnCounters): string | null {
   const infinite = column.kind === "numeric" ? column.infinite : 0;
-  const baselineRows = column.counts.reduce((sum, count) => sum + count, 0) + column.missing + infinite;
-  const liveRows = columnRows(live);
-  if (baselineRows === 0 || liveRows === 0) return null;
-  const reference = column.counts.map((count) => count / baselineRows);
-  const current = live.bins.map((count) => count / liveRows);
+  const totals: Totals = { baseline: column.counts.reduce(sum, 0) + column.missing + infinite, live: columnRows(live) };
+  if (totals.baseline === 0 || totals.live === 0) return null;
   const moves = [
-    between("missing", column.missing / baselineRows, (live.null + live.nan) / liveRows),
-    between("infinite", infinite / baselineRows, (live.positiveInfinity + live.negativeInfinity) / liveRows),
+    ...(column.kind === "numeric" ? cutMoves(column, live.bins, totals) : labelMoves(column, live, totals)),
+    shareMove("missing", { baseline: column.missing, live: live.null + live.nan }, totals),
+    shareMove("infinite", { baseline: infinite, live: live.positiveInfinity + live.negativeInfinity }, totals),
   ];
-  if (column.kind === "numeric") {
-    const move = numericMove(column.edges, reference, current);
-    if (move !== null) moves.push(move);
-  } else {
-    for (const [i, label] of column.labels.entries()) moves.push(between(shorten(label), reference[i] ?? 0, current[i] ?? 0));
-    const fresh = Object.values(live.fresh).reduce((sum, count) => sum + count, live.unseen);
-    for (const [label, count] of Object.entries(live.fresh)) moves.push(between(`new label ${shorten(label)}`, 0, count / liveRows));
-    moves.push(between("labels the baseline never had", 0, fresh / liveRows));
-  }
   const most = moves.reduce((best, move) => (move.by > best.by ? move : best));
   return most.by > 0 ? most.words : null;
 }

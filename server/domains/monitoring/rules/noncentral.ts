@@ -98,11 +98,11 @@ export function noncentralCdf(x: number, dof: number, noncentrality: number): nu
 }
 
 /** The root of a monotone function between two ends of different sign (false position, every third step a bisection). */
-function rootBetween(f: (x: number) => number, ends: { low: number; high: number }, tolerance: number): number {
+function rootBetween(f: (x: number) => number, ends: { low: number; high: number; absolute: number }): number {
   let { low, high } = ends;
   let fLow = f(low);
   let fHigh = f(high);
-  for (let i = 0; i < 200 && high - low > tolerance * Math.max(1, high); i++) {
+  for (let i = 0; i < 200 && high - low > Math.max(ends.absolute, 1e-11 * high); i++) {
     const secant = (low * fHigh - high * fLow) / (fHigh - fLow);
     const middle = i % 3 === 2 || !(secant > low && secant < high) ? (low + high) / 2 : secant;
     const fMiddle = f(middle);
@@ -129,7 +129,7 @@ export function noncentralQuantile(p: number, dof: number, noncentrality: number
   while (low > 0 && f(low) > 0) low = Math.max(0, low - 4 * sd);
   let high = mean + 5 * sd;
   while (f(high) < 0) high += 4 * sd;
-  return rootBetween(f, { low, high }, 1e-9);
+  return rootBetween(f, { low, high, absolute: 1e-15 });
 }
 
 /**
@@ -137,11 +137,11 @@ export function noncentralQuantile(p: number, dof: number, noncentrality: number
  * below that quantile even at λ = 0.
  */
 export function noncentralityAt(x: number, dof: number, p: number): number {
-  if (noncentralCdf(x, dof, 0) <= p) return 0;
   const target = logit(p);
   const f = (noncentrality: number) => target - logit(noncentralCdf(x, dof, noncentrality));
+  if (f(0) >= 0) return 0;
   const sd = Math.sqrt(2 * (dof + 2 * x));
   let high = Math.max(1, x + 2 * sd);
   while (f(high) < 0) high += 4 * sd + 10;
-  return rootBetween(f, { low: 0, high }, 1e-7);
+  return rootBetween(f, { low: 0, high, absolute: 1e-7 });
 }

@@ -13,11 +13,10 @@ export function compareKeys(a: WindowKey, b: WindowKey): number {
   return a.widthSeconds - b.widthSeconds || a.startsAtMs - b.startsAtMs;
 }
 
-/** Columns of `part` that can be added to `base`: those it lacks, or has on as many bins. Others come from a baseline that was replaced. */
-export function addable(base: WindowCounters | null, part: WindowCounters): WindowCounters {
-  if (base === null) return part;
-  const columns = Object.entries(part.columns).filter(([name, column]) => (base.columns[name]?.bins.length ?? column.bins.length) === column.bins.length);
-  return columns.length === Object.keys(part.columns).length ? part : { ...part, columns: Object.fromEntries(columns) };
+/** The part without the columns that cannot be added, counted on other bins: they come from a baseline that was replaced. */
+function addable(part: WindowCounters, binsThere: (column: string) => number | undefined): WindowCounters {
+  const columns = Object.entries(part.columns).filter(([name, column]) => (binsThere(name) ?? column.bins.length) === column.bins.length);
+  return { ...part, columns: Object.fromEntries(columns) };
 }
 
 /** The windows of some deltas added up at every width they belong to, in the order of `compareKeys`. */
@@ -31,12 +30,12 @@ export function rollUp(windows: readonly DeltaWindow[]): RolledUp[] {
       let entry = sums.get(id);
       if (entry === undefined) sums.set(id, (entry = { key, sum: newSum() }));
       const { sum } = entry;
-      const columns = Object.entries(window.counters.columns).filter(([name, column]) => (sum.columns.get(name)?.bins.length ?? column.bins.length) === column.bins.length);
-      addWindow(sum, { ...window.counters, columns: Object.fromEntries(columns) });
+      addWindow(sum, addable(window.counters, (name) => sum.columns.get(name)?.bins.length));
     }
   }
   return [...sums.values()].map(({ key, sum }) => ({ key, counters: sumCounters(sum) })).sort((a, b) => compareKeys(a.key, b.key));
 }
 
 /** What a locked window holds after the part is added; null: it was just made. */
-export const merged = (base: WindowCounters | null, part: WindowCounters): WindowCounters => (base === null ? part : mergeAll([base, addable(base, part)]));
+export const merged = (base: WindowCounters | null, part: WindowCounters): WindowCounters =>
+  base === null ? part : mergeAll([base, addable(part, (name) => base.columns[name]?.bins.length)]);

@@ -28,17 +28,33 @@ export function decompose(fromMs: number, toMs: number, widthsSeconds: readonly 
   return [...decompose(fromMs, inner.fromMs, finer), { widthSeconds: widest, ...inner }, ...decompose(inner.toMs, toMs, finer)];
 }
 
+/** Ends of windows: firstMs, firstMs + everyMs, … `count` of them. */
+export type Ends = { firstMs: number; everyMs: number; count: number };
 export type WindowAsk = { fromMs: number; toMs: number; windowSeconds: number; stepSeconds: number | null };
 
 /**
  * The ends of the asked windows. Without a step: epoch-aligned windows that overlap [from, to). With one: a trailing
  * window for every multiple of the step in (from, to].
  */
-export function windowEnds(ask: WindowAsk): { firstMs: number; everyMs: number; count: number } {
+export function windowEnds(ask: WindowAsk): Ends {
   const everyMs = (ask.stepSeconds ?? ask.windowSeconds) * 1000;
   const firstMs = floorTo(ask.fromMs, everyMs) + everyMs;
   const lastMs = ask.stepSeconds === null ? ceilTo(ask.toMs, everyMs) : floorTo(ask.toMs, everyMs);
   return { firstMs, everyMs, count: ask.toMs > ask.fromMs ? Math.max(0, Math.round((lastMs - firstMs) / everyMs) + 1) : 0 };
+}
+
+/** Those of the ends that lie in (afterMs, throughMs]. */
+export function endsWithin(ends: Ends, afterMs: number, throughMs: number): Ends {
+  const skipped = Math.max(0, Math.floor((afterMs - ends.firstMs) / ends.everyMs) + 1);
+  const upTo = Math.min(ends.count, Math.floor((throughMs - ends.firstMs) / ends.everyMs) + 1);
+  return { firstMs: ends.firstMs + skipped * ends.everyMs, everyMs: ends.everyMs, count: Math.max(0, upTo - skipped) };
+}
+
+/** The narrowest tidy step that gives a range at most `points` points: whole base windows, or roll-ups where a range is long. */
+export function stepFor(rangeSeconds: number, baseSeconds: number, points = 240): number {
+  const least = rangeSeconds / points;
+  const unit = queryWidths(baseSeconds).findLast((width) => width <= 2 * least) ?? baseSeconds;
+  return Math.max(1, Math.ceil(least / unit)) * unit;
 }
 
 /**
@@ -46,7 +62,7 @@ export function windowEnds(ask: WindowAsk): { firstMs: number; everyMs: number; 
  * widest width that divides step and window for what enters and leaves, and roll-ups for what all of them share. So the
  * cost follows the range, not the window's length.
  */
-export function planSegments(ends: { firstMs: number; everyMs: number; count: number }, windowSeconds: number, widths: readonly number[]): Segment[] {
+export function planSegments(ends: Ends, windowSeconds: number, widths: readonly number[]): Segment[] {
   if (ends.count === 0) return [];
   const windowMs = windowSeconds * 1000;
   const lastMs = ends.firstMs + (ends.count - 1) * ends.everyMs;
@@ -88,7 +104,7 @@ function dropZeros(sum: WindowSum): void {
  * Slides over cells in time order and calls `visit` at each end with the sum of the cells inside [end - window, end).
  * Counts are whole numbers, so taking out what was put in leaves no trace. Windows without a request or row are passed over.
  */
-export function slide(cells: readonly Cell[], ends: { firstMs: number; everyMs: number; count: number; windowSeconds: number }, visit: (endMs: number, counters: WindowCounters) => void): void {
+export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: number }, visit: (endMs: number, counters: WindowCounters) => void): void {
   // No cap while sliding: which labels are among the kept is decided for each window alone.
   const sum = newSum(Infinity);
   let entering = 0;

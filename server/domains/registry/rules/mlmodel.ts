@@ -94,7 +94,7 @@ function columnOf(entry: unknown, index: number): Column {
   const tensor = spec["tensor-spec"];
   if (spec["type"] === "tensor" && isObject(tensor)) {
     const shape = Array.isArray(tensor["shape"]) ? tensor["shape"].map(Number).filter(Number.isInteger) : null;
-    return { name, type: String(tensor["dtype"] ?? "tensor"), required, shape };
+    return { name, type: typeof tensor["dtype"] === "string" ? tensor["dtype"] : "tensor", required, shape };
   }
   return { name, type: typeof spec["type"] === "string" ? spec["type"] : JSON.stringify(spec["type"] ?? "any"), required, shape: null };
 }

@@ -3,6 +3,9 @@ import { SignalboxError } from "../../../shared/errors.ts";
 /** Key prefix of the tags that say something about a version to the platform; they freeze with its first release. */
 export const platformTagPrefix = "signalbox.";
 export const promptTag = "mlflow.prompt.is_prompt";
+/** The tag that names the owning team. */
+export const ownerTag = "signalbox.owner";
+export const baselineTag = "signalbox.baseline";
 export const stages = ["None", "Staging", "Production", "Archived"] as const;
 export type Stage = (typeof stages)[number];
 
@@ -10,7 +13,7 @@ const invalid = (detail: string) => new SignalboxError("invalid_input", detail);
 
 /** @throws invalid_input when `value` has more than `limit` characters; `what` is how MLflow names the field */
 export function checkLength(what: string, value: string, limit: number): void {
-  if ([...value].length > limit) throw invalid(`'${what}' exceeds the maximum length of ${limit} characters`);
+  if (Array.from(value).length > limit) throw invalid(`'${what}' exceeds the maximum length of ${limit} characters`);
 }
 
 /** A registered model's name: not empty, at most 256 characters, without `/` and `:` (they separate the parts of a models URI). */

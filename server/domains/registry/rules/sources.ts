@@ -71,3 +71,16 @@ function safely<T>(read: () => T): T | null {
     return null;
   }
 }
+
+/** Where an experiment may keep its artifacts: "" (chosen for it) or a URI. @throws invalid_input */
+export function checkLocation(location: string): void {
+  if (location === "") return;
+  const [base = "", query = ""] = location.split(/[?#]/);
+  if (/^(runs|models):/i.test(location)) throw new SignalboxError("invalid_input", `Artifact location cannot be a ${location.split(":")[0]}:/ URI. Given: '${location}'`);
+  if (fullyDecoded(query)?.includes("..") ?? true) throw new SignalboxError("invalid_input", `Invalid query string: ${query}`);
+  const decoded = fullyDecoded(base);
+  if (decoded === null || decoded.includes("\0") || decoded.split(/[/\\]/).includes("..")) throw new SignalboxError("invalid_input", `Invalid artifact location: '${location}'`);
+  if (storedPath(location) === null && !/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) {
+    throw new SignalboxError("invalid_input", `Invalid artifact location: '${location}'. Leave it out, or name a store's URI such as mlflow-artifacts:/folder or s3://bucket/folder.`);
+  }
+}

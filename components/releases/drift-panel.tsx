@@ -1,0 +1,52 @@
+import Link from "next/link";
+import type { ReleaseView } from "#server/domains/releases/contract.ts";
+import { paths } from "#server/shared/paths.ts";
+import { count, metric, version } from "../ui/format.ts";
+import { Lamp } from "../ui/lamp.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { EmptyState } from "../ui/states.tsx";
+import { Table, type Column } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+
+type Brief = NonNullable<ReleaseView["liveNow"]>;
+type Row = { column: string; role: string; then: Brief["columns"][number] | null; now: Brief["columns"][number] | null };
+
+/** Columns of both moments, the most drifted first. */
+function rowsOf(then: Brief | null, now: Brief | null): Row[] {
+  const names = [...new Set([...(now?.columns ?? []), ...(then?.columns ?? [])].map((entry) => entry.column))];
+  const rows = names.map((column): Row => {
+    const was = then?.columns.find((entry) => entry.column === column) ?? null;
+    const is = now?.columns.find((entry) => entry.column === column) ?? null;
+    return { column, role: (is ?? was)?.role ?? "input", then: was, now: is };
+  });
+  return rows.sort((a, b) => ((b.now ?? b.then)?.psi ?? -1) - ((a.now ?? a.then)?.psi ?? -1));
+}
+
+const columns: readonly Column<Row>[] = [
+  { key: "column", head: "Column", slot: "lead", cell: (row) => <code className="text-note">{row.column}</code> },
+  { key: "role", head: "Role", slot: "hide", cell: (row) => <span className="text-ink-2">{row.role}</span> },
+  { key: "then", head: "PSI when asked", right: true, slot: "under", cell: (row) => <span className="text-ink-2"><span className="md:hidden">when asked </span>{metric(row.then?.psi ?? null)}</span> },
+  { key: "now", head: "PSI now", right: true, slot: "under-trail", cell: (row) => <><span className="md:hidden">now </span>{metric(row.now?.psi ?? null)}</> },
+  { key: "state", head: "State now", slot: "trail", className: "md:pl-6", cell: (row) => <Lamp state={row.now?.lamp ?? "unknown"} /> },
+];
+
+/** Live drift of what serves: frozen in the evidence, and beside it as it is now. Neither makes a decision stale. */
+export function DriftPanel({ release }: { release: ReleaseView }) {
+  const then = release.evidence.observations.incumbentDrift;
+  const now = release.liveNow;
+  const name = release.evidence.terms.incumbent?.version ?? release.version;
+  const serves = release.state === "live" ? release.version : name;
+  if (then === null && now === null) {
+    return (
+      <Panel title="Drift of what serves">
+        <EmptyState title={release.evidence.terms.incumbent === null ? "Nothing served when this was asked" : `${version(name)} had no live drift to show`}>It needs a baseline and 200 predictions in its window.</EmptyState>
+      </Panel>
+    );
+  }
+  const note = [then ? <span key="then">asked on {count(then.rows)} rows, <Time at={then.asOf} /></span> : null, now ? <span key="now">{then ? "; " : ""}now on {count(now.rows)} rows</span> : null];
+  return (
+    <Panel title={`${version(serves)} in ${release.environment}`} note={note} actions={<>{now ? <Lamp state={now.lamp} /> : null}<Link href={paths.modelMonitoring(release.model, { environment: release.environment })} className="text-accent hover:underline">Monitoring</Link></>}>
+      <Table label={`Drift of ${version(serves)}`} columns={columns} rows={rowsOf(then, now)} rowKey={(row) => row.column} />
+    </Panel>
+  );
+}

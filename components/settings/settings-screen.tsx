@@ -1,0 +1,44 @@
+"use client";
+import { useState } from "react";
+import { roleWords } from "#server/domains/identity/contract.ts";
+import { useSession } from "../shell/session.tsx";
+import { chooseTheme, type Theme } from "../shell/theme.ts";
+import { CopyBlock } from "../ui/copy.tsx";
+import { Facts } from "../ui/facts.tsx";
+import { PageHead } from "../ui/page-head.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { SegmentedControl } from "../ui/segmented.tsx";
+import { PeoplePanel } from "./people-panel.tsx";
+import { TokensPanel } from "./tokens-panel.tsx";
+
+const themeChoices = [{ value: "system", text: "As the system" }, { value: "light", text: "Light" }, { value: "dark", text: "Dark" }] as const;
+
+function Appearance({ initial }: { initial: Theme }) {
+  const [theme, setTheme] = useState<Theme>(initial);
+  return <SegmentedControl label="Theme" options={themeChoices} value={theme} onChange={(next) => { setTheme(next); chooseTheme(next); }} />;
+}
+
+const clientLines = (origin: string) => `export MLFLOW_TRACKING_URI=${origin}
+export MLFLOW_TRACKING_TOKEN=…   # a token from this page`;
+const restLines = (origin: string) => `curl -H "Authorization: Bearer $MLFLOW_TRACKING_TOKEN" ${origin}/api/v1/models`;
+
+export function SettingsScreen({ theme }: { theme: Theme }) {
+  const { session, origin } = useSession();
+  const { person } = session;
+  if (person === null) return null;
+  return (
+    <>
+      <PageHead title="Settings" sentence={`You are ${person.name}, ${roleWords[person.role].toLowerCase()}.`} />
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Panel title="You" padded>
+          <Facts items={[["Name", person.name], ["E-mail", person.email], ["Role", roleWords[person.role]], ["Teams", person.teams.length === 0 ? "none" : person.teams.join(", ")], ["Theme", <Appearance key="theme" initial={theme} />]]} />
+        </Panel>
+        <Panel title="Connect" note="the MLflow client, and the REST API" padded>
+          <div className="grid gap-3"><CopyBlock text={clientLines(origin)} label="Copy the lines for the MLflow client" /><CopyBlock text={restLines(origin)} label="Copy the line for the REST API" /></div>
+        </Panel>
+      </div>
+      <TokensPanel />
+      <PeoplePanel />
+    </>
+  );
+}

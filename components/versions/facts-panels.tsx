@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { VersionView } from "#server/domains/registry/contract.ts";
+import { metric, metricName, span } from "../ui/format.ts";
+import { Facts } from "../ui/facts.tsx";
+import { Panel } from "../ui/panel.tsx";
+import { EmptyState } from "../ui/states.tsx";
+import { Table, type Column } from "../ui/table.tsx";
+import { Tag } from "../ui/tag.tsx";
+import { Time } from "../ui/time.tsx";
+
+type Metric = VersionView["metrics"][number];
+type Param = VersionView["params"][number];
+const metricColumns: readonly Column<Metric>[] = [
+  { key: "key", head: "Metric", slot: "lead", cell: (row) => <span title={row.key}>{metricName(row.key)}</span> },
+  { key: "value", head: "Value", right: true, slot: "trail", cell: (row) => <span className="font-medium" title={row.value === null ? undefined : String(row.value)}>{metric(row.value)}</span> },
+];
+const paramColumns: readonly Column<Param>[] = [
+  { key: "key", head: "Parameter", slot: "lead", cell: (row) => row.key },
+  { key: "value", head: "Value", right: true, slot: "trail", cell: (row) => <span className="font-mono text-note [overflow-wrap:anywhere] whitespace-normal">{row.value}</span> },
+];
+
+export function MetricsPanel({ version }: { version: VersionView }) {
+  return (
+    <Panel title="Metrics" note="as logged with the run">
+      {version.metrics.length === 0 ? <EmptyState title="No metrics were logged" lines={`mlflow.log_metrics({"roc_auc": 0.71, "log_loss": 0.44})`}>They stand beside the incumbent&apos;s when the version is to be promoted.</EmptyState>
+        : <Table label="Metrics" columns={metricColumns} rows={version.metrics} rowKey={(row) => row.key} />}
+    </Panel>
+  );
+}
+
+export function ParamsPanel({ version }: { version: VersionView }) {
+  if (version.params.length === 0) return null;
+  return <Panel title="Parameters"><Table label="Parameters" columns={paramColumns} rows={version.params} rowKey={(row) => row.key} /></Panel>;
+}
+
+function duration(startedAt: string, endedAt: string | null): string {
+  return endedAt === null ? "still running" : span((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+}
+
+export function AboutPanel({ version }: { version: VersionView }) {
+  const { run } = version;
+  const items: (readonly [string, ReactNode])[] = [
+    ["Registered", <span key="registered"><Time at={version.createdAt} /> by {version.createdBy}</span>],
+    ["Aliases", version.aliases.length === 0 ? "none" : <span key="aliases" className="inline-flex flex-wrap gap-1.5">{version.aliases.map((alias) => <Tag key={alias}>@{alias}</Tag>)}</span>],
+    ["Tags", version.tags.length === 0 ? "none" : <span key="tags" className="inline-flex flex-wrap gap-1.5">{version.tags.map((tag) => <Tag key={tag.key} className="whitespace-normal">{tag.key}={tag.value}</Tag>)}</span>],
+  ];
+  if (run !== null) {
+    items.push(["Run", <span key="run">{run.name} <code className="text-note text-ink-3">{run.runId}</code></span>], ["Experiment", run.experimentName], ["Run took", `${duration(run.startedAt, run.endedAt)}, ${run.status.toLowerCase()}`]);
+  }
+  items.push(["Source", <code key="source" className="text-note">{version.source}</code>]);
+  return <Panel title="About" padded><Facts items={items} /></Panel>;
+}

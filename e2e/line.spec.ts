@@ -1,0 +1,102 @@
+/** The line, walked by two people in a real browser against real processes. */
+import { call, registerVersion, type Api } from "#prisma/seed/register.ts";
+import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
+
+const model = "line-rain";
+const seed = { name: model, description: "Will it rain tomorrow? Registered by a test.", owner: "Tests", versions: [{ dir: "small/seattle-rain/v1", description: "first" }, { dir: "small/seattle-rain/v1", description: "second" }] };
+const row = { precipitation_mm: 1.5, temp_max_c: 12, temp_min_c: 6, wind_ms: 3, month: 5, weather: "rain" };
+
+function inferBody(rows: number) {
+  const types: Record<string, string> = { weather: "BYTES" };
+  return { inputs: Object.entries(row).map(([name, value]) => ({ name, datatype: types[name] ?? "FP32", shape: [rows, 1], data: Array.from({ length: rows }, () => value) })) };
+}
+
+async function infer(rows: number): Promise<{ status: number; version: string }> {
+  const answer = await fetch(`${running().servingUrl}/v2/models/${model}/infer`, { method: "POST", body: JSON.stringify(inferBody(rows)) });
+  const body = (await answer.json()) as { model_version?: string };
+  return { status: answer.status, version: body.model_version ?? "" };
+}
+
+test("from a registered version to a live chart in a wiki page", async ({ browser }) => {
+  const { url, servingUrl } = running();
+  const scientistApi: Api = { url, token: await tokenFor("line-scientist@example.com", "scientist") };
+  const approverApi: Api = { url, token: await tokenFor("line-approver@example.com", "approver") };
+  for (const index of [0, 1]) await registerVersion(scientistApi, { model: seed, index, now: Date.now });
+  for (const version of [1, 2]) {
+    await expect.poll(async () => (await call<{ baseline: { state: string } }>(scientistApi, `/api/v1/models/${model}/versions/${version}`)).baseline.state).toBe("ready");
+  }
+  const first = await call<{ id: string; evidenceDigest: string }>(scientistApi, "/api/v1/releases", { body: { model, version: 1, environment: "production" } });
+  await call(approverApi, `/api/v1/releases/${first.id}/decision`, { body: { decision: "approve", evidenceDigest: first.evidenceDigest } });
+  await expect.poll(async () => (await fetch(`${servingUrl}/v2/models/${model}/ready`)).status).toBe(200);
+
+  const scientist = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await signIn(scientist, "data scientist");
+  const asking = await scientist.newPage();
+  await asking.goto(`${url}/models`);
+  await asking.getByRole("searchbox").first().fill("line-rain");
+  await asking.getByRole("link", { name: model }).first().click();
+  await asking.getByRole("link", { name: /^v2/ }).first().click();
+  await asking.getByRole("button", { name: /^Request promotion/ }).click();
+  const dialog = asking.getByRole("dialog");
+  await dialog.getByRole("radio", { name: /production/i }).check();
+  await dialog.getByRole("textbox").fill("Second try, same weather.");
+  await dialog.getByRole("button", { name: /^Request promotion/ }).click();
+  await expect(asking).toHaveURL(/\/releases\/\d+/);
+  await expect(asking.getByRole("button", { name: /^Approve/ })).toBeDisabled();
+
+  const approver = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  await signIn(approver, "approver");
+  const deciding = await approver.newPage();
+  await deciding.goto(asking.url());
+  await expect(deciding.getByText("Second try, same weather.")).toBeVisible();
+
+  // Requests flow while the route switches: none fails, and the new version answers within a second of the click.
+  let flowing = true;
+  const seen: { status: number; version: string; at: number }[] = [];
+  const flow = (async () => {
+    while (flowing) seen.push({ ...(await infer(5)), at: Date.now() });
+  })();
+  await expect.poll(() => seen.length).toBeGreaterThan(20);
+  await deciding.getByRole("button", { name: /^Approve/ }).click();
+  await expect(deciding.getByText(/Live/).first()).toBeVisible();
+  const decided = await call<{ decidedAt: string }>(scientistApi, `/api/v1/releases/${asking.url().split("/").at(-1)}`);
+  await expect.poll(() => seen.some((answer) => answer.version === "2")).toBe(true);
+  flowing = false;
+  await flow;
+  expect(seen.filter((answer) => answer.status !== 200)).toEqual([]);
+  const switched = seen.find((answer) => answer.version === "2");
+  expect((switched?.at ?? 0) - Date.parse(decided.decidedAt)).toBeLessThan(1000);
+  await expect(asking.getByText(/Live/).first()).toBeVisible();
+
+  // The chart gains a point without a reload.
+  for (let sent = 0; sent < 3; sent++) await infer(100);
+  const watching = await scientist.newPage();
+  await watching.goto(`${url}/models/${model}/monitoring?range=10m`);
+  const count = watching.getByTestId("newest-count");
+  await expect(count).toHaveAttribute("data-rows", /^\d+$/);
+  const before = Number(await count.getAttribute("data-rows"));
+  await infer(100);
+  await expect.poll(async () => Number(await count.getAttribute("data-rows")), { timeout: 5000 }).toBeGreaterThan(before);
+
+  // Share, open without a cookie, revoke.
+  await watching.getByRole("button", { name: /^Share/ }).first().click();
+  const share = watching.getByRole("dialog");
+  await share.getByRole("button", { name: /^(Create|Make|Share)/ }).click();
+  const iframe = await share.locator("iframe").first().getAttribute("src");
+  const embedUrl = new URL(iframe ?? "", url).href;
+  const id = /\/embed\/([^/?]+)/.exec(embedUrl)?.[1] ?? "";
+  const stranger = await browser.newContext();
+  const wiki = await stranger.newPage();
+  const opened = await wiki.goto(embedUrl);
+  expect(opened?.status()).toBe(200);
+  expect(await stranger.cookies()).toEqual([]);
+  await expect(wiki.getByText(model).first()).toBeVisible();
+  await expect(wiki.locator("svg path").first()).toBeVisible();
+  const embed = await call<{ svgUrl: string; items?: unknown }>(scientistApi, `/api/v1/embeds?limit=200`);
+  expect(embed).toBeTruthy();
+  const adminApi: Api = { url, token: await tokenFor("line-admin@example.com", "admin") };
+  await call(adminApi, `/api/v1/embeds/${id}`, { method: "DELETE" });
+  await expect(wiki.getByText(/revoked/i)).toBeVisible({ timeout: 5000 });
+  expect((await stranger.request.get(embedUrl)).status()).toBe(410);
+  await Promise.all([scientist.close(), approver.close(), stranger.close()]);
+});

@@ -1,0 +1,75 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, running, signIn, test } from "./support/fixtures.ts";
+
+const pages: [name: string, path: string, heading: RegExp][] = [
+  ["overview", "/", /Good|Overview/],
+  ["models", "/models", /Models/],
+  ["a model", "/models/flight-delay", /flight-delay/],
+  ["a version", "/models/flight-delay/versions/3", /flight-delay/],
+  ["monitoring", "/models/flight-delay/monitoring", /flight-delay/],
+  ["releases", "/releases", /Releases/],
+  ["a release", "/releases/1", /flight-delay/],
+  ["features", "/features", /Features/],
+  ["a feature", "/features/origin", /origin/],
+  ["serving", "/serving", /Serving/],
+  ["embeds", "/embeds", /Embeds/],
+  ["audit", "/audit", /Audit/],
+  ["settings", "/settings", /Settings/],
+];
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`${colorScheme} pages`, () => {
+    for (const [name, path, heading] of pages) {
+      test(`${name} opens, has no console error, and passes axe`, async ({ browser }) => {
+        const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
+        await signIn(context, "approver");
+        const page = await context.newPage();
+        const errors: string[] = [];
+        page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
+        page.on("pageerror", (error) => errors.push(error.message));
+        const answer = await page.goto(`${running().url}${path}`);
+        expect(answer?.status()).toBe(200);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
+        expect(errors).toEqual([]);
+        await context.close();
+      });
+    }
+  });
+}
+
+test("every page keeps inside a 390 px screen", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  await signIn(context, "approver");
+  const page = await context.newPage();
+  for (const [name, path, heading] of pages) {
+    await page.goto(`${running().url}${path}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, name).toBe(0);
+  }
+  await context.close();
+});
+
+test("console pages refuse framing, run no inline script, and carry no session without sign-in", async ({ browser, request }) => {
+  const answer = await request.get(`${running().url}/sign-in`);
+  const policy = answer.headers()["content-security-policy"] ?? "";
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(/script-src[^;]*/.exec(policy)?.[0]).not.toContain("unsafe-inline");
+  expect(answer.headers()["x-frame-options"]).toBe("DENY");
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${running().url}/models`);
+  await expect(page).toHaveURL(/\/sign-in\?next=/);
+  await context.close();
+});
+
+test("sign-in and embeds load no chart library", async ({ request }) => {
+  const html = await (await request.get(`${running().url}/sign-in`)).text();
+  for (const [, path] of html.matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)) {
+    const script = await (await request.get(`${running().url}${path}`)).text();
+    expect(script.includes("recharts"), path).toBe(false);
+  }
+});

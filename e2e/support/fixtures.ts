@@ -1,0 +1,30 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { type BrowserContext, expect, test as base } from "@playwright/test";
+import { instanceFile } from "./instance.ts";
+
+export type Running = { url: string; servingUrl: string; env: Record<string, string> };
+
+/** The instance that global setup started. */
+export const running = (): Running => JSON.parse(readFileSync(instanceFile, "utf8")) as Running;
+
+export type DemoRole = "data scientist" | "approver" | "administrator";
+
+/** Signs the context in with one click, as a visitor would. */
+export async function signIn(context: BrowserContext, role: DemoRole): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(`${running().url}/sign-in`);
+  await page.getByRole("button", { name: `Continue as ${role}` }).click();
+  await expect(page).not.toHaveURL(/sign-in/);
+  await page.close();
+}
+
+/** A token of a person of that role, made by the command of the contract. */
+export async function tokenFor(email: string, role: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["server/processes/token.ts", email, "--role", role], { env: { ...process.env, DATABASE_URL: "", ...running().env } });
+  return stdout.trim();
+}
+
+export const test = base;
+export { expect };

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { asFailure } from "#server/adapters/failures.ts";
+import type { Actor } from "#server/domains/identity/contract.ts";
+import { actorFromHeaders, answerOnce, authorise } from "#server/domains/identity/index.ts";
+import { canonicalJson } from "#server/shared/canonical.ts";
+import { SignalboxError } from "#server/shared/errors.ts";
+import type { HttpContext } from "../context.ts";
+import { boundedText, mediaType, parseJson } from "../guard.ts";
+import { problemOf } from "../problem.ts";
+import type { ApiRoute, Matched } from "./route.ts";
+
+const maxBodyBytes = 1024 * 1024;
+
+type Answer = { status: number; contentType: string; text: string };
+
+/** Who calls: a token; for reads a session too, so that a link opened in the browser shows its JSON. */
+async function callerOf(ctx: HttpContext, request: Request): Promise<Actor> {
+  const actor = await actorFromHeaders(ctx.deps, ctx.auth, request.headers);
+  if (actor === null) throw new SignalboxError("unauthenticated", "Send a token: Authorization: Bearer sbx_…");
+  if (actor.via === "session" && request.method !== "GET") throw new SignalboxError("unauthenticated", "A session may only read here. Send a token: Authorization: Bearer sbx_…");
+  return actor;
+}
+
+async function bodyOf(request: Request): Promise<Record<string, unknown>> {
+  const text = await boundedText(request, maxBodyBytes);
+  if (text === "") return {};
+  if (mediaType(request.headers) !== "application/json") throw new SignalboxError("invalid_input", "The body has to be JSON: send content-type application/json.");
+  const body = parseJson(text);
+  if (typeof body !== "object" || body === null || Array.isArray(body)) throw new SignalboxError("invalid_input", "The body has to be a JSON object.");
+  return body as Record<string, unknown>;
+}
+
+async function run(ctx: HttpContext, call: { route: ApiRoute; actor: Actor; raw: unknown }): Promise<Answer> {
+  try {
+    if (call.route.askedByUseCase !== true) authorise(call.actor, call.route.right);
+    const answer = await call.route.answer({ deps: ctx.deps, actor: call.actor }, call.raw);
+    return { status: call.route.status, contentType: "application/json", text: answer === undefined ? "" : JSON.stringify(answer) };
+  } catch (error) {
+    const problem = problemOf(asFailure(error, ctx.deps.log));
+    return { status: problem.status, contentType: "application/problem+json", text: JSON.stringify(problem) };
+  }
+}
+
+function keyOf(request: Request): string | null {
+  const key = request.headers.get("idempotency-key");
+  if (key !== null && !/^[\x21-\x7e]{1,255}$/.test(key)) throw new SignalboxError("invalid_input", "An Idempotency-Key is 1 to 255 visible ASCII characters.", { fields: [{ path: "Idempotency-Key", message: "1 to 255 visible ASCII characters" }] });
+  return key;
+}
+
+const responseOf = ({ status, contentType, text }: Answer, replayed: boolean): Response =>
+  new Response(text === "" ? null : text, {
+    status,
+    headers: { ...(text === "" ? {} : { "content-type": contentType }), "cache-control": "no-store", ...(replayed ? { "idempotent-replayed": "true" } : {}) },
+  });
+
+/** One matched request, to its answer. @throws SignalboxError before the use-case is reached */
+export async function handle(ctx: HttpContext, request: Request, { route, params }: Matched): Promise<Response> {
+  const actor = await callerOf(ctx, request);
+  const url = new URL(request.url);
+  if (route.method === "GET") return responseOf(await run(ctx, { route, actor, raw: { ...Object.fromEntries(url.searchParams), ...params } }), false);
+  const key = keyOf(request);
+  const body = await bodyOf(request);
+  const call = { route, actor, raw: { ...body, ...params } };
+  if (key === null) return responseOf(await run(ctx, call), false);
+  const requestHash = createHash("sha256").update(`${route.method} ${url.pathname}\n${canonicalJson(body)}`).digest("hex");
+  const { replayed, ...answer } = await answerOnce(ctx.deps, actor, { key, requestHash, run: () => run(ctx, call) });
+  return responseOf(answer, replayed);
+}

@@ -1,0 +1,18 @@
+import { distributionInput, distributionView, driftInput, driftView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
+import { distribution, drift, traffic } from "#server/domains/monitoring/index.ts";
+import { route } from "./route.ts";
+
+export const monitoringRoutes = [
+  route({
+    method: "GET", path: "monitoring/{model}/drift", operationId: "getDrift", summary: "PSI and Jensen–Shannon distance by feature and window", right: "monitoring.read", status: 200,
+    input: driftInput, output: driftView, run: ({ deps, actor }, input) => drift(deps, actor, input),
+  }),
+  route({
+    method: "GET", path: "monitoring/{model}/distribution", operationId: "getDistribution", summary: "Baseline beside live, in counts", right: "monitoring.read", status: 200,
+    input: distributionInput, output: distributionView, run: ({ deps, actor }, input) => distribution(deps, actor, input),
+  }),
+  route({
+    method: "GET", path: "monitoring/{model}/traffic", operationId: "getTraffic", summary: "Requests, errors and latency by window", right: "monitoring.read", status: 200,
+    input: trafficInput, output: trafficView, run: ({ deps, actor }, input) => traffic(deps, actor, input),
+  }),
+];

@@ -1,0 +1,113 @@
+import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
+import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import type { Context } from "hono";
+import type { Actor, Right } from "../../../domains/identity/contract.ts";
+import * as registry from "../../../domains/registry/index.ts";
+import type { Deps } from "../../../platform/deps.ts";
+import { SignalboxError } from "../../../shared/errors.ts";
+import { errorResponse, jsonResponse } from "./errors.ts";
+import { missing } from "./params.ts";
+
+/** What Node's server adds to a request; absent when the app is called without one. */
+export type NodeBindings = { Bindings: { incoming?: IncomingMessage } };
+
+export const artifactBase = "2.0/mlflow-artifacts/artifacts/";
+
+/** The path after the artifact root as it was sent, decoded once. @throws invalid_input where an escape is broken */
+function pathOf(context: Context<NodeBindings>): string {
+  const { pathname } = new URL(context.req.url);
+  const raw = pathname.slice(pathname.indexOf(artifactBase) + artifactBase.length);
+  try {
+    return decodeURIComponent(raw);
+  } catch {
+    throw new SignalboxError("invalid_input", "Invalid path");
+  }
+}
+
+/**
+ * URL parsers fold `..` away before a route sees it: what was sent is read from the request line.
+ * @returns a refusal for a path that tries to leave the artifact root, in any encoding
+ */
+export function refuseEscape(incoming: IncomingMessage | undefined): Response | null {
+  const sent = incoming?.url?.split("?")[0] ?? "";
+  const at = sent.indexOf(`/${artifactBase}`);
+  if (at < 0 || !registry.escapes(sent.slice(at + artifactBase.length + 1))) return null;
+  return errorResponse(new SignalboxError("invalid_input", "Invalid path"));
+}
+
+function bodyOf(context: Context<NodeBindings>): Readable {
+  const incoming = context.env?.incoming;
+  if (incoming) return incoming;
+  const { body } = context.req.raw;
+  // The DOM's type and Node's are one class at run time.
+  return body ? Readable.fromWeb(body as NodeReadableStream) : Readable.from([]);
+}
+
+const baseHeaders = { "x-content-type-options": "nosniff", "x-frame-options": "SAMEORIGIN", "content-security-policy": "sandbox; default-src 'none'", "accept-ranges": "bytes", vary: "Origin, Authorization, Cookie" };
+
+/** RFC 6266: a plain name for old readers, the exact one beside it. */
+function disposition(path: string): string {
+  const name = path.split("/").at(-1) ?? "file";
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+}
+
+/** Streams a stored file: whole, one range of it, or nothing when the caller has it. */
+function fileResponse(deps: Deps, context: Context<NodeBindings>, file: registry.ArtifactRecord): Response {
+  const etag = `"${file.sha256}"`;
+  const headers: Record<string, string> = {
+    ...baseHeaders, etag, "last-modified": new Date(file.updatedMs).toUTCString(), "content-type": registry.contentTypeOf(file.path), "content-disposition": disposition(file.path),
+    "cache-control": "private, no-cache",
+  };
+  if (context.req.header("if-none-match")?.split(",").some((one) => one.trim().replace(/^W\//, "") === etag)) return new Response(null, { status: 304, headers });
+  const condition = context.req.header("if-range");
+  const range = condition === undefined || condition === etag ? registry.byteRange(context.req.header("range"), file.size) : null;
+  if (range === "unsatisfiable") return new Response(null, { status: 416, headers: { ...headers, "content-range": `bytes */${file.size}` } });
+  const length = range ? range.end - range.start + 1 : file.size;
+  const sized = { ...headers, "content-length": String(length), ...(range ? { "content-range": `bytes ${range.start}-${range.end}/${file.size}` } : {}) };
+  const empty = context.req.method === "HEAD" || length === 0;
+  const body = empty ? null : (Readable.toWeb(deps.blobs.get(file.sha256, range ?? undefined)) as ReadableStream<Uint8Array>);
+  return new Response(body, { status: range ? 206 : 200, headers: sized });
+}
+
+/** One row of the table of file routes. `session`: a page's link may open it with the session's cookie. */
+export type FileRoute = {
+  method: "GET" | "PUT" | "DELETE"; path: string; right: Right; session: boolean;
+  answer(deps: Deps, actor: Actor, context: Context<NodeBindings>): Promise<Response>;
+};
+
+function queryOf(context: Context<NodeBindings>, name: string): string {
+  const value = context.req.query(name);
+  if (!value) throw missing(name);
+  return value;
+}
+
+export const fileRoutes: FileRoute[] = [
+  { method: "GET", path: `${artifactBase}*`, right: "registry.read", session: false,
+    answer: async (deps, actor, context) => fileResponse(deps, context, await registry.openArtifact(deps, actor, { path: pathOf(context) })) },
+  { method: "PUT", path: `${artifactBase}*`, right: "registry.write", session: false,
+    answer: async (deps, actor, context) => {
+      await registry.uploadArtifact(deps, actor, { path: pathOf(context), body: bodyOf(context) });
+      return new Response(null, { status: 200, headers: baseHeaders });
+    } },
+  { method: "DELETE", path: `${artifactBase}*`, right: "registry.write", session: false,
+    answer: async (deps, actor, context) => {
+      await registry.deleteArtifact(deps, actor, { path: pathOf(context) });
+      return jsonResponse({});
+    } },
+];
+
+/** Downloads that a page links to; outside /api. */
+export const downloadRoutes: FileRoute[] = [
+  { method: "GET", path: "/get-artifact", right: "registry.read", session: true,
+    answer: async (deps, actor, context) => {
+      const runId = context.req.query("run_id") || queryOf(context, "run_uuid");
+      return fileResponse(deps, context, await registry.openRunArtifact(deps, actor, { runId, path: queryOf(context, "path") }));
+    } },
+  { method: "GET", path: "/model-versions/get-artifact", right: "registry.read", session: true,
+    answer: async (deps, actor, context) => {
+      const input = { name: queryOf(context, "name"), version: queryOf(context, "version"), path: queryOf(context, "path") };
+      return fileResponse(deps, context, await registry.openVersionArtifact(deps, actor, input));
+    } },
+];

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { Half } from "./datatypes.ts";
+import { encodeInfer, modelConfig, modelMetadata } from "./reply.ts";
+
+const reply = { model: "mlp", version: "1", id: "q1", predictionId: "p" };
+const text = (outputs: Parameters<typeof encodeInfer>[0]["outputs"]) => encodeInfer({ ...reply, outputs }).body.toString("utf8");
+const half = (...values: number[]) => Object.assign(new Half(values.length), values);
+
+test("a JSON reply is flat and carries the id and the receipt", () => {
+  const { body, jsonLength } = encodeInfer({ ...reply, outputs: [{ name: "output", datatype: "FP32", shape: [1, 1], data: Float32Array.of(0.5), binary: false }] });
+  expect(jsonLength).toBeUndefined();
+  expect(body.toString()).toBe(`{"model_name":"mlp","model_version":"1","id":"q1","parameters":{"prediction_id":"p"},"outputs":[{"name":"output","datatype":"FP32","shape":[1,1],"data":[0.5]}]}`);
+});
+test.each([
+  ["NaN and infinities are null", "FP32", Float32Array.of(NaN, Infinity, 1), "[null,null,1]"],
+  ["64-bit integers are bare digits", "INT64", BigInt64Array.of(9007199254740993n), "[9007199254740993]"],
+  ["booleans are words", "BOOL", Uint8Array.of(1, 0), "[true,false]"],
+  ["text is text", "BYTES", ["h\u00e9", 'a"b'], `["hé","a\\"b"]`],
+  ["halves are numbers", "FP16", half(1.5, -2), "[1.5,-2]"],
+] as const)("%s", (_name, datatype, data, said) => {
+  expect(text([{ name: "o", datatype, shape: [data.length], data: data as Float32Array, binary: false }])).toContain(`"data":${said}`);
+});
+test("binary outputs follow the JSON in their order; JSON ones in between take no blob", () => {
+  const { body, jsonLength } = encodeInfer({ ...reply, id: undefined, outputs: [
+    { name: "a", datatype: "FP32", shape: [1, 1], data: Float32Array.of(0.5), binary: true },
+    { name: "b", datatype: "INT32", shape: [1], data: Int32Array.of(7), binary: false },
+    { name: "c", datatype: "BYTES", shape: [3], data: ["ab", "", "hé"], binary: true },
+    { name: "d", datatype: "FP32", shape: [0], data: new Float32Array(0), binary: true },
+  ] });
+  const parsed = JSON.parse(body.subarray(0, jsonLength).toString()) as { outputs: unknown[] };
+  expect(parsed.outputs.map((output) => (output as { parameters?: unknown; data?: unknown }).parameters ?? (output as { data: unknown }).data)).toEqual([{ binary_data_size: 4 }, [7], { binary_data_size: 17 }, { binary_data_size: 0 }]);
+  expect(body.subarray(jsonLength).toString("hex")).toBe("0000003f" + "0200000061620000000003000000" + "68c3a9");
+});
+test("metadata and config say the same tensors, in their own words", () => {
+  const described = { model: "m", inputs: [{ name: "city", datatype: "BYTES", shape: [-1, 1] }, { name: "x", datatype: "FP32", shape: null }], outputs: [] } as const;
+  expect(modelMetadata(described, ["1", "2"])).toEqual({ name: "m", versions: ["1", "2"], platform: "onnxruntime_onnx", inputs: [{ name: "city", datatype: "BYTES", shape: [-1, 1] }, { name: "x", datatype: "FP32", shape: [-1] }], outputs: [] });
+  expect(modelConfig(described).input).toEqual([{ name: "city", data_type: "TYPE_STRING", dims: [-1, 1] }, { name: "x", data_type: "TYPE_FP32", dims: [-1] }]);
+});

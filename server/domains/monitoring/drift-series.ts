@@ -1,0 +1,49 @@
+import { SignalboxError } from "../../shared/errors.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { BaselineProfile, DriftPoint, DriftView, ReferenceColumn } from "./contract.ts";
+import { driftPoint, judged } from "./points.ts";
+import { slide, type Ends } from "./rules/windows.ts";
+import { cellsFor, type Counted } from "./window-sums.ts";
+
+export type DriftSeries = DriftView["series"][number];
+export type DriftAsk = {
+  ends: Ends; windowSeconds: number; version: string;
+  /** Only this column. */
+  feature?: string | undefined;
+  /** Which columns have every point judged; of the others only the newest is: a verdict costs a hundred times a PSI. */
+  judgeAll: (column: ReferenceColumn) => boolean;
+};
+
+/**
+ * The column of that name.
+ * @throws not_found naming what there is
+ */
+export function columnNamed(profile: BaselineProfile | null, feature: string, model: string): ReferenceColumn {
+  const column = profile?.columns.find((candidate) => candidate.name === feature);
+  if (column !== undefined) return column;
+  const names = profile?.columns.map((candidate) => candidate.name) ?? [];
+  throw new SignalboxError("not_found", profile === null ? `${model} has no baseline yet, so none of its columns is monitored.` : `${model} has no monitored column ${feature}. It has ${names.join(", ")}.`, { extra: { features: names } });
+}
+
+/** Every asked window of one version as points, column by column in the baseline's order. */
+export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineProfile }, ask: DriftAsk): Promise<DriftSeries[]> {
+  const columns = of.profile.columns.filter((column) => ask.feature === undefined || column.name === ask.feature);
+  const points = columns.map((): DriftPoint[] => []);
+  const judging = columns.map((column) => ask.judgeAll(column));
+  const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part: ask.feature === undefined ? { kind: "columns" } : { kind: "column", name: ask.feature } });
+  const newest: (() => DriftPoint)[] = [];
+  slide(cells, { ...ask.ends, windowSeconds: ask.windowSeconds }, (toMs, counters) => {
+    for (const [i, column] of columns.entries()) {
+      const point = driftPoint(column, counters, { fromMs: toMs - ask.windowSeconds * 1000, toMs, version: ask.version });
+      if (point === null) continue;
+      points[i]?.push(judging[i] ? judged(point, column, counters) : point);
+      newest[i] = () => judged(point, column, counters);
+    }
+  });
+  return columns.map((column, i) => {
+    const own = points[i] ?? [];
+    const last = newest[i];
+    if (last !== undefined && !judging[i]) own[own.length - 1] = last();
+    return { feature: column.name, role: column.role, kind: column.reference.kind, clock: column.clock, points: own };
+  });
+}

@@ -1,0 +1,63 @@
+import type { Deps } from "../../platform/deps.ts";
+import { publish } from "../../platform/outbox.ts";
+import { worstLamp, type Lamp } from "../../shared/lamps.ts";
+import type { BaselineProfile, WindowCounters } from "./contract.ts";
+import { driftPoint, judged } from "./points.ts";
+import { lampOf } from "./rules/verdict.ts";
+import { foldWidths } from "./rules/windows.ts";
+import { loadColumnStates, loadDue, loadProfile, lockJudgement, saveColumnStates, saveModelState, type DueVersion, type JudgedColumn } from "./store.ts";
+import { noteMaxPsi } from "./store-windows.ts";
+import { driftWindowOf, readProfile } from "./target.ts";
+import { sumBetween } from "./window-sums.ts";
+
+/** A closed window is judged when what was counted in it had time to arrive: a second to the flush, one to the fold. */
+const settleMs = 2000;
+const minuteSeconds = 60;
+const batch = 50;
+
+/**
+ * Judges the drift window that ended last of each routed version with a baseline: at each closed base window in the demo
+ * (an hour of its clock), else each closed minute. Writes each column's lamp and the model's, and leaves `states.judged`
+ * when a lamp changed. Any number of workers may run it; each model is judged by one.
+ * @returns how many versions were judged; 0 when none is due
+ */
+export async function judgeStates(deps: Deps): Promise<number> {
+  const everyMs = (deps.env.demo ? deps.env.baseWindowSeconds : Math.ceil(minuteSeconds / deps.env.baseWindowSeconds) * deps.env.baseWindowSeconds) * 1000;
+  const at = new Date(Math.floor((deps.clock.now().getTime() - settleMs) / everyMs) * everyMs);
+  let count = 0;
+  for (const due of await loadDue(deps.db, at, batch)) if (await judgeVersion(deps, due, at)) count++;
+  return count;
+}
+
+async function judgeVersion(deps: Deps, due: DueVersion, at: Date): Promise<boolean> {
+  return deps.db.tx(async (tx) => {
+    if (!(await lockJudgement(tx, due, at))) return false;
+    const profile = readProfile(await loadProfile(deps.db, due.versionId));
+    if (profile === null) return false;
+    const toMs = at.getTime();
+    const counters = await sumBetween(deps, { ...due, profile }, { fromMs: toMs - driftWindowOf(due.driftWindow, deps.env.baseWindowSeconds) * 1000, toMs });
+    const before = new Map((await loadColumnStates(deps.db, due)).map((state) => [state.column, state.lamp as Lamp | "clock"]));
+    const columns = judgeColumns(profile, counters, before);
+    const drifting = columns.filter(({ lamp }) => lamp === "drifting" || lamp === "alert").length;
+    const judgedLamps = columns.flatMap(({ lamp }) => (lamp === "clock" ? [] : [lamp]));
+    await saveColumnStates(tx, { versionId: due.versionId, environment: due.environment, asOf: at }, columns);
+    const lamp = worstLamp(judgedLamps);
+    const state = await saveModelState(tx, { ...due, asOf: at }, { lamp, drifting, columns: judgedLamps.length, rows: counters.rows });
+    const maxPsi = Math.max(...columns.map((column) => (column.lamp === "clock" ? -1 : column.psi ?? -1)));
+    if (maxPsi >= 0) await noteMaxPsi(tx, { versionId: due.versionId, environment: due.environment, at: new Date(toMs - 1), maxPsi, widths: foldWidths(deps.env.baseWindowSeconds) });
+    const changed = state?.lamp !== lamp || state.drifting !== drifting || columns.some((column) => before.get(column.column) !== column.lamp);
+    if (changed) await publish(tx, { type: "states.judged", subject: due.model, data: { model: due.model, environment: due.environment, lamp }, at: deps.clock.now() });
+    return true;
+  });
+}
+
+/** Each column's numbers, and its lamp after what it was: an undecided window keeps the last one. */
+export function judgeColumns(profile: BaselineProfile, counters: WindowCounters, before: ReadonlyMap<string, Lamp | "clock">): (JudgedColumn & { lamp: Lamp | "clock" })[] {
+  return profile.columns.map((column) => {
+    const point = driftPoint(column, counters, { fromMs: 0, toMs: 0, version: "" });
+    const { psi, js, psiVerdict, psiLower, verdict, count } = point === null ? { psi: null, js: null, psiVerdict: null, psiLower: null, verdict: null, count: 0 } : judged(point, column, counters);
+    const last = before.get(column.name);
+    const lamp = column.clock ? "clock" : lampOf(verdict, last === undefined || last === "clock" ? null : last);
+    return { column: column.name, role: column.role, lamp, psi, js, psiVerdict, psiLower, verdict, rows: count };
+  });
+}

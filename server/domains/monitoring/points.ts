@@ -1,0 +1,56 @@
+import { minimumRows, type BaselineProfile, type ColumnCounters, type DriftPoint, type ReferenceColumn, type TrafficView, type WindowCounters } from "./contract.ts";
+import { columnDrift } from "./rules/distance.ts";
+import { latencyQuantile } from "./rules/latency.ts";
+import { columnRows } from "./rules/merge.ts";
+import { judgeColumn } from "./rules/verdict.ts";
+
+export type At = { fromMs: number; toMs: number; version: string };
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** A column's counters when they were taken on this reference's bins; undefined when there are none, or they come from a baseline that was replaced. */
+export function countersOf(counters: WindowCounters, column: ReferenceColumn): ColumnCounters | undefined {
+  const found = counters.columns[column.name];
+  return found !== undefined && found.bins.length === column.reference.counts.length ? found : undefined;
+}
+
+/** Columns counted on the profile's bins; the rest come from a baseline that was replaced and cannot be added to them. */
+export function onProfile(profile: BaselineProfile, columns: Record<string, ColumnCounters>): Record<string, ColumnCounters> {
+  const kept = profile.columns.flatMap((column) => {
+    const found = columns[column.name];
+    return found !== undefined && found.bins.length === column.reference.counts.length ? [[column.name, found] as const] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+/** One window of one column; null without rows. `psi` and `js` are null under `minimumRows` rows. */
+export function driftPoint(column: ReferenceColumn, counters: WindowCounters, at: At): DriftPoint | null {
+  const live = countersOf(counters, column);
+  const count = live === undefined ? 0 : columnRows(live);
+  if (live === undefined || count === 0) return null;
+  const distances = count < minimumRows ? { psi: null, js: null } : columnDrift(column.reference, live);
+  return { from: iso(at.fromMs), to: iso(at.toMs), version: at.version, count, ...distances, psiVerdict: null, psiLower: null, verdict: null };
+}
+
+/** The point with the estimate, bound and verdict of drift-alerts.md; a clock column gets none. */
+export function judged(point: DriftPoint, column: ReferenceColumn, counters: WindowCounters): DriftPoint {
+  const live = countersOf(counters, column);
+  if (column.clock || live === undefined) return point;
+  const { psiVerdict, psiLower, verdict } = judgeColumn(column.reference, live);
+  return { ...point, psiVerdict, psiLower, verdict };
+}
+
+export function trafficPoint(counters: WindowCounters, at: { fromMs: number; toMs: number }): TrafficView["points"][number] {
+  const quantile = (q: number) => latencyQuantile(counters.latency, q);
+  return { from: iso(at.fromMs), to: iso(at.toMs), requests: counters.requests, errors: counters.errors, rows: counters.rows, p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99) };
+}
+
+/** At most `parts` values of a series for a sparkline: the last PSI of each equal part of the range. */
+export function sparkOf(points: readonly DriftPoint[], range: { fromMs: number; toMs: number }, parts = 40): (number | null)[] {
+  const spark = Array.from({ length: parts }, (): number | null => null);
+  const partMs = (range.toMs - range.fromMs) / parts;
+  for (const point of points) {
+    const part = Math.min(parts - 1, Math.ceil((Date.parse(point.to) - range.fromMs) / partMs) - 1);
+    if (part >= 0 && point.psi !== null) spark[part] = point.psi;
+  }
+  return spark;
+}

@@ -1,0 +1,52 @@
+import { SignalboxError } from "../../shared/errors.ts";
+import type { Deps } from "../../platform/deps.ts";
+import type { BaselineProfile, ColumnCounters, WindowCounters } from "./contract.ts";
+import { mergeAll } from "./rules/merge.ts";
+import { onProfile } from "./points.ts";
+import { decompose, endsWithin, planSegments, queryWidths, type Cell, type Ends, type Segment } from "./rules/windows.ts";
+import { readExtent, readWindows, type Part } from "./store-windows.ts";
+
+export type Counted = { versionId: number; environment: string };
+/** Windows that one query may ask for, after the range is cut to what was ever counted. */
+export const windowsAtMost = 10_000;
+
+/** Stored windows as cells to add up; columns that are not on the profile's bins are left out. */
+export async function readCells(deps: Deps, of: Counted & { profile: BaselineProfile | null }, { segments, part }: { segments: readonly Segment[]; part: Part }): Promise<Cell[]> {
+  const stored = await readWindows(deps.db, of, { segments, part });
+  return stored.map((window) => {
+    const fromMs = window.startsAt.getTime();
+    const counters: WindowCounters = { formatVersion: 1, requests: window.requests, errors: window.errors, rows: window.rows, latency: {}, columns: {} };
+    if (part.kind === "latency") counters.latency = (window.part ?? {}) as Record<string, number>;
+    else if (of.profile !== null) counters.columns = onProfile(of.profile, (window.part ?? {}) as Record<string, ColumnCounters>);
+    return { fromMs, toMs: fromMs + window.widthSeconds * 1000, counters };
+  });
+}
+
+/** Everything counted in [fromMs, toMs), both on a base window's edge, from as few stored windows as there are. */
+export async function sumBetween(deps: Deps, of: Counted & { profile: BaselineProfile }, between: { fromMs: number; toMs: number; column?: string }): Promise<WindowCounters> {
+  const segments = decompose(between.fromMs, between.toMs, queryWidths(deps.env.baseWindowSeconds));
+  const cells = await readCells(deps, of, { segments, part: between.column === undefined ? { kind: "columns" } : { kind: "column", name: between.column } });
+  return mergeAll(cells.map((cell) => cell.counters));
+}
+
+/**
+ * The ends whose windows can hold anything: a range of a century costs what the data in it costs.
+ * @throws invalid_input when more than `windowsAtMost` are left
+ */
+export async function countedEnds(deps: Deps, of: Counted, asked: { ends: Ends; windowSeconds: number }): Promise<Ends> {
+  const extent = await readExtent(deps.db, of, deps.env.baseWindowSeconds);
+  if (extent === null) return { ...asked.ends, count: 0 };
+  const lastEndMs = extent.last.getTime() + deps.env.baseWindowSeconds * 1000;
+  const ends = endsWithin(asked.ends, extent.first.getTime(), lastEndMs + asked.windowSeconds * 1000 - 1);
+  if (ends.count > windowsAtMost) {
+    throw new SignalboxError("invalid_input", `${ends.count} windows are more than the ${windowsAtMost} that one answer holds: ask for a shorter range, or a larger stepSeconds or windowSeconds.`, {
+      fields: [{ path: "stepSeconds", message: "a larger one" }],
+    });
+  }
+  return ends;
+}
+
+/** The cells that give every window of the ends. */
+export async function cellsFor(deps: Deps, of: Counted & { profile: BaselineProfile | null }, asked: { ends: Ends; windowSeconds: number; part: Part }): Promise<Cell[]> {
+  return readCells(deps, of, { segments: planSegments(asked.ends, asked.windowSeconds, queryWidths(deps.env.baseWindowSeconds)), part: asked.part });
+}

@@ -1,0 +1,32 @@
+import { test } from "vitest";
+import { countersFor, deltaWindow, givenServed, profileOf, referenceOf } from "../../testing/monitoring-builders.ts";
+import { testActor, testDeps } from "../../testing/harness.ts";
+import { driftInput, monitorInput } from "./contract.ts";
+import { drift, fleetTraffic, foldPending, ingestDelta, judgeStates, monitor } from "./index.ts";
+import { foldWidths } from "./rules/windows.ts";
+const deps = await testDeps();
+test("bench", async () => {
+  const actor = await testActor(deps, "scientist");
+  const n = 5000;
+  const cols = Object.fromEntries([...Array.from({ length: 15 }, (_, c) => [`c${c}`, Array.from({ length: n }, (_, i) => (i * 7919 * (c + 1)) % 1000)]), ...["o", "d"].map((c) => [c, Array.from({ length: n }, (_, i) => `A${(i * 31) % 230}`)])]);
+  const profile = profileOf(n, Object.entries(cols).map(([name, values]) => referenceOf(name, values)));
+  const served = await givenServed(deps, { model: "m", profile });
+  const counters = countersFor(profile, cols, { rows: n });
+  const nowMs = deps.clock.now().getTime();
+  console.log("json bytes", JSON.stringify(counters).length);
+  for (const width of foldWidths(10)) await deps.db.pool.query(`INSERT INTO monitoring_window (version_id, environment, width_seconds, starts_at, requests, errors, rows, counters) SELECT $1, 'production', $2, to_timestamp(s), 1, 0, 5000, $3 FROM generate_series($4::bigint, $5::bigint, $2::bigint) s`,
+    [served.versionId, width, JSON.stringify(counters), Math.floor((nowMs / 1000 - 2 * 86400) / width) * width, nowMs / 1000]);
+  const time = async (name: string, run: () => Promise<unknown>) => { await run(); const t = performance.now(); const r = await run(); console.log(name, Math.round(performance.now() - t), "ms", JSON.stringify(r)?.length, "bytes"); };
+  for (const range of ["10m", "1h", "6h", "24h", "7d", "30d"] as const) await time(`monitor ${range}`, () => monitor(deps, actor, monitorInput.parse({ model: "m", range })));
+  await time("drift 1h step 10", () => drift(deps, actor, driftInput.parse({ model: "m", stepSeconds: 10 })));
+  await time("drift 1h win 10 one feature", () => drift(deps, actor, driftInput.parse({ model: "m", windowSeconds: 10, feature: "c3" })));
+  await time("fleet", () => fleetTraffic(deps, { environment: "production", from: new Date(nowMs - 3600_000), to: new Date(nowMs), buckets: 24 }));
+  await time("fleet 24h", () => fleetTraffic(deps, { environment: "production", from: new Date(nowMs - 86400_000), to: new Date(nowMs), buckets: 24 }));
+  let seq = 0;
+  await time("judge", () => { deps.clock.advance(60); return judgeStates(deps); });
+  const id = deps.ids.uuid();
+  await time("ingest", () => ingestDelta(deps, { replicaId: id, incarnation: 1, sequence: ++seq, formatVersion: 1, payload: { formatVersion: 1, windows: [deltaWindow(served, { startsAtMs: nowMs, widthSeconds: 10 }, counters)] }, startedAt: new Date(), address: "" }));
+  let t = performance.now(); await foldPending(deps); console.log("fold 2", Math.round(performance.now() - t));
+  for (let i = 0; i < 100; i++) await ingestDelta(deps, { replicaId: id, incarnation: 1, sequence: ++seq, formatVersion: 1, payload: { formatVersion: 1, windows: [deltaWindow(served, { startsAtMs: nowMs, widthSeconds: 10 }, counters)] }, startedAt: new Date(), address: "" });
+  t = performance.now(); await foldPending(deps); console.log("fold 100", Math.round(performance.now() - t));
+}, 120_000);

@@ -1,0 +1,18 @@
+import type { z } from "zod";
+import type { Deps } from "../../platform/deps.ts";
+import { SignalboxError } from "../../shared/errors.ts";
+import { decodeCursor, type Page, toPage } from "../../shared/paging.ts";
+import type { Actor } from "../identity/contract.ts";
+import { authorise, personNames } from "../identity/index.ts";
+import type { listVersionsInput, VersionListItem } from "./contract.ts";
+import { listVersionRows } from "./store-console.ts";
+
+/** A model's versions, the newest first. @throws not_found */
+export async function listVersions(deps: Deps, actor: Actor, input: z.infer<typeof listVersionsInput>): Promise<Page<VersionListItem>> {
+  authorise(actor, "registry.read");
+  const [before] = input.cursor ? decodeCursor(input.cursor, 1) : [null];
+  const rows = await listVersionRows(deps.db, { model: input.model, limit: input.limit, before: typeof before === "number" ? before : null });
+  if (rows === undefined) throw new SignalboxError("not_found", `There is no model named ${input.model}.`);
+  const names = await personNames(deps, rows.map((row) => row.createdBy));
+  return toPage(rows, input.limit, { item: (row) => ({ ...row, createdBy: names.get(row.createdBy) ?? row.createdBy }), key: (row) => [Number(row.version)] });
+}

@@ -1,0 +1,18 @@
+import type { Tx } from "../../platform/db.ts";
+import { publish } from "../../platform/outbox.ts";
+import type { AuditAction } from "../audit/contract.ts";
+import { record } from "../audit/index.ts";
+import type { Actor } from "../identity/contract.ts";
+
+export type RegistryChange = {
+  actor: Actor; at: Date; action: AuditAction; event: "model.changed" | "version.created" | "version.changed" | "alias.set";
+  model: string; version?: number; detail: Record<string, string | number | boolean | null | string[]>;
+};
+
+/** The audit row and the outbox event of one change, in the change's own transaction. */
+export async function recordChange(tx: Tx, change: RegistryChange): Promise<void> {
+  const version = change.version === undefined ? {} : { version: String(change.version) };
+  const subject = change.version === undefined ? change.model : `${change.model}/${change.version}`;
+  await record(tx, { actor: change.actor, action: change.action, subject, detail: { model: change.model, ...version, ...change.detail }, at: change.at });
+  await publish(tx, { type: change.event, subject, data: { model: change.model, ...version, action: change.action }, at: change.at });
+}

@@ -1,0 +1,69 @@
+import { canonicalJson } from "../../../shared/canonical.ts";
+import type { EvidenceDocument, Signature } from "../contract.ts";
+
+export type Terms = EvidenceDocument["terms"];
+export type TermKey = keyof Terms;
+
+/** What is known of a version when evidence is written. */
+export type TermsOfVersion = {
+  model: string;
+  version: number;
+  artifacts: { path: string; size: number; sha256: string }[];
+  signature: Signature | null;
+  metrics: { key: string; value: number | null }[];
+  tags: Record<string, string>;
+  baseline: { state: string; sha256: string | null };
+};
+
+// JSON has no NaN: a metric that is not a number is null in the evidence.
+const metricsOf = (metrics: TermsOfVersion["metrics"]) =>
+  metrics.map(({ key, value }) => ({ key, value: value !== null && Number.isFinite(value) ? value : null })).toSorted((a, b) => (a.key < b.key ? -1 : 1));
+
+/** The tags that serving and monitoring read; others may change without making a decision stale. */
+export const productTags = (tags: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => key.startsWith("signalbox.")));
+
+/** The terms in one fixed order, so that equal facts give equal bytes. */
+export function buildTerms(facts: {
+  candidate: TermsOfVersion;
+  environment: Terms["environment"];
+  incumbent: { terms: TermsOfVersion; releaseId: number } | null;
+  route: readonly { version: number; weight: number }[];
+}): Terms {
+  const { candidate, incumbent } = facts;
+  return {
+    model: candidate.model,
+    version: String(candidate.version),
+    environment: facts.environment,
+    artifacts: candidate.artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })).toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    signature: candidate.signature,
+    metrics: metricsOf(candidate.metrics),
+    baseline: { state: candidate.baseline.state, sha256: candidate.baseline.sha256 },
+    policy: { approvals: 1 },
+    incumbent: incumbent === null ? null : { version: String(incumbent.terms.version), releaseId: String(incumbent.releaseId), metrics: metricsOf(incumbent.terms.metrics) },
+    route: facts.route.map(({ version, weight }) => ({ version: String(version), weight })),
+    tags: productTags(candidate.tags),
+  };
+}
+
+/**
+ * A profile is a function of its file: one that was being computed and is ready now is the same baseline, as long as
+ * no other file came in its place.
+ */
+function baselineChanged(before: Terms["baseline"], after: Terms["baseline"]): boolean {
+  if (before.sha256 !== null && after.sha256 !== null && before.sha256 !== after.sha256) return true;
+  return before.state !== after.state && !(before.state === "pending" && after.state === "ready");
+}
+
+/** The terms that differ, by name; none: the evidence still stands. */
+export function changedTerms(before: Terms, after: Terms): TermKey[] {
+  return (Object.keys(after) as TermKey[]).filter((key) =>
+    key === "baseline" ? baselineChanged(before.baseline, after.baseline) : canonicalJson(before[key]) !== canonicalJson(after[key]));
+}
+
+/** Why nothing could serve the version, or null: in-process serving needs an ONNX file, a remote one its backend tag. */
+export function notServable(version: Pick<TermsOfVersion, "artifacts" | "tags">): string | null {
+  if (version.tags["signalbox.backend"]) return null;
+  if (version.artifacts.some((artifact) => artifact.path.toLowerCase().endsWith(".onnx"))) return null;
+  return "It has no .onnx file and no signalbox.backend tag, so nothing can serve it. Log it with mlflow.onnx.log_model, or set the tag to the name of a backend.";
+}

@@ -1,0 +1,33 @@
+import type { Deps } from "../../platform/deps.ts";
+import { servingTokens } from "../identity/index.ts";
+import type { ServingSnapshot } from "./contract.ts";
+import { epochIn, frozenVersions, holdOneMoment, routeEntries, warmVersionIds, type RouteRow } from "./store.ts";
+
+function routesOf(rows: RouteRow[]): ServingSnapshot["routes"] {
+  const routes = new Map<string, ServingSnapshot["routes"][number]>();
+  for (const row of rows) {
+    const key = `${row.environment}/${row.model}`;
+    const route = routes.get(key) ?? { environment: row.environment, model: row.model, entries: [], since: row.since.toISOString(), releaseId: String(row.releaseId) };
+    route.entries.push({ version: String(row.version), weight: row.weight });
+    routes.set(key, route);
+  }
+  return [...routes.values()];
+}
+
+/**
+ * Everything that serving needs to serve without the database, of one moment: what a later epoch changed is never half
+ * in it. Tokens are read after that moment: they are never older than the epoch says.
+ */
+export async function servingSnapshot(deps: Pick<Deps, "db" | "env">): Promise<ServingSnapshot> {
+  const snapshot = await deps.db.tx(async (tx) => {
+    await holdOneMoment(tx);
+    const epoch = await epochIn(tx);
+    const rows = await routeEntries(tx);
+    const routed = new Set(rows.map((row) => row.versionId));
+    const warmIds = (await warmVersionIds(tx)).filter((id) => !routed.has(id));
+    const versions = await frozenVersions(tx, [...routed, ...warmIds]);
+    const warm = versions.filter((version) => !routed.has(version.versionId)).map(({ model, version }) => ({ model, version }));
+    return { epoch, versions, routes: routesOf(rows), warm };
+  });
+  return { ...snapshot, tokens: await servingTokens(deps) };
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage } from "node:http";
+import { promisify } from "node:util";
+import { gunzip, inflate } from "node:zlib";
+import { bad, OipRefusal } from "../../adapters/http/oip/index.ts";
+
+export const bodyLimitBytes = 64 * 2 ** 20;
+const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const;
+
+const tooLarge = () => new OipRefusal(413, `the body is larger than ${bodyLimitBytes} bytes`, { Connection: "close" });
+
+/** The client went away in the middle of its body: there is nobody to answer. */
+export class Aborted extends Error {}
+
+function readPlain(request: IncomingMessage): Promise<Buffer> {
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > bodyLimitBytes) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > bodyLimitBytes) {
+        request.removeAllListeners("data");
+        request.resume();
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    });
+    request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
+    request.on("error", () => reject(new Aborted()));
+    request.on("close", () => reject(new Aborted()));
+  });
+}
+
+/**
+ * The whole body, inflated (gzip, deflate as zlib).
+ * @throws OipRefusal 413 over the limit, inflated too; 415 for another encoding; 400 for a broken one
+ */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  if (encoding !== "identity" && encoding !== "gzip" && encoding !== "deflate") throw new OipRefusal(415, `Content-Encoding '${encoding}' is not supported; gzip and deflate are`);
+  const body = await readPlain(request);
+  if (encoding === "identity") return body;
+  try {
+    return await inflaters[encoding](body, { maxOutputLength: bodyLimitBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge();
+    throw bad(`the body is not ${encoding}: ${error instanceof Error ? error.message : "it cannot be read"}`);
+  }
+}

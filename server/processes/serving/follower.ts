@@ -1,0 +1,228 @@
+/**
+ * Follows the routes: polls the epoch, fetches a snapshot when it moved, loads what is new, then replaces the table.
+ * The newest snapshot and the one that serves are kept on disk, so that the next start needs no database.
+ */
+import { join } from "node:path";
+import { baselineProfile } from "../../domains/monitoring/contract.ts";
+import { type ServedVersion, type ServingSnapshot, servingSnapshot as snapshotSchema } from "../../domains/serving/contract.ts";
+import { servingEpoch, servingSnapshot } from "../../domains/serving/index.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
+import { RunnableModel } from "./model.ts";
+import { keepFiles, modelFiles, Unservable } from "./model-files.ts";
+import { type Entry, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
+import { timed } from "./timers.ts";
+
+const pollMs = 200;
+const answerLimitMs = 3000;
+const retryLoadMs = 2000;
+
+const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, served.model, served.version, served.artifacts]);
+const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], tokens: [] };
+
+function newEntry(served: ServedVersion): Entry {
+  return { served, state: "LOADING", reason: null, retryAtMs: null, model: null, watched: watchedOf(served), inFlight: 0, dropped: false };
+}
+
+function watchedOf(served: ServedVersion): Entry["watched"] {
+  const profile = served.baseline === null ? null : baselineProfile.safeParse(served.baseline);
+  return { versionId: served.versionId, model: served.model, version: served.version, profile: profile?.success ? profile.data : null };
+}
+
+export class Follower {
+  private readonly deps: Deps;
+  private readonly folder: string;
+  private readonly entries = new Map<string, Entry>();
+  private snapshot: ServingSnapshot = nothing;
+  /** What is on disk may be of another database: the first look always fetches. */
+  private fetched = false;
+  private lastProblem = "";
+  private saving: Promise<void> = Promise.resolve();
+  private savedText = "";
+  private restoring = false;
+  private readonly changed: () => void;
+  table: RouteTable = noRoutes;
+  wanted: readonly Route[] = [];
+  tokens: ReadonlySet<string> = new Set();
+  /** When the database last answered, epoch milliseconds. */
+  answeredAtMs: number | null = null;
+
+  /** @param changed called after the table or a version's state changed */
+  constructor({ deps, folder, changed }: { deps: Deps; folder: string; changed: () => void }) {
+    this.deps = deps;
+    this.folder = folder;
+    this.changed = changed;
+  }
+
+  private get file(): string {
+    return join(this.folder, "routes.json");
+  }
+
+  /** True once some snapshot, from disk or database, has been taken and everything it routes to has been tried. */
+  get settled(): boolean {
+    return this.snapshot.epoch >= 0 && this.wanted.every((route) => route.entries.every(({ entry }) => entry.state !== "LOADING"));
+  }
+  get held(): Iterable<Entry> {
+    return this.entries.values();
+  }
+
+  /** Takes up what the last process served, then what it last heard of. */
+  async restore(): Promise<void> {
+    const text = await readIfThere(this.file);
+    if (text === null) return;
+    const { serving, newest } = JSON.parse(text) as { serving: unknown; newest: unknown };
+    // Nothing is written before both are taken up: the file and the models it names stay as they are until then.
+    this.restoring = true;
+    await Promise.all(this.apply(snapshotSchema.parse(serving)));
+    const loads = this.apply(snapshotSchema.parse(newest));
+    this.restoring = false;
+    await Promise.all(loads);
+    this.save();
+  }
+
+  /** One look at the database. @returns how long to rest, milliseconds */
+  async poll(): Promise<number> {
+    try {
+      const nowMs = this.deps.clock.now().getTime();
+      const epoch = await timed(servingEpoch(this.deps.db), answerLimitMs);
+      if (epoch !== this.snapshot.epoch || !this.fetched) {
+        const snapshot = await timed(servingSnapshot(this.deps), answerLimitMs);
+        this.fetched = true;
+        void Promise.all(this.apply(snapshot));
+      }
+      this.answeredAtMs = nowMs;
+      this.lastProblem = "";
+      this.retryFailed(nowMs);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      if (problem !== this.lastProblem) this.deps.log.warn("the database does not answer; serving goes on with the routes it knows", { problem });
+      this.lastProblem = problem;
+    }
+    return pollMs;
+  }
+
+  private retryFailed(nowMs: number): void {
+    for (const entry of this.entries.values()) {
+      if (entry.state !== "UNAVAILABLE" || entry.retryAtMs === null || entry.retryAtMs > nowMs) continue;
+      entry.state = "LOADING";
+      void this.load(entry);
+    }
+  }
+
+  /** Makes the snapshot the wanted one. @returns the loads it started; each replaces the table when it ends, and none rejects */
+  private apply(snapshot: ServingSnapshot): Promise<void>[] {
+    this.snapshot = snapshot;
+    this.tokens = new Set(snapshot.tokens.map(({ hash }) => hash));
+    const fresh: Entry[] = [];
+    for (const served of snapshot.versions) {
+      const key = keyOf(served);
+      const known = this.entries.get(key);
+      if (!known) {
+        const entry = newEntry(served);
+        this.entries.set(key, entry);
+        fresh.push(entry);
+      } else if (JSON.stringify(known.served.baseline) !== JSON.stringify(served.baseline)) {
+        known.served = served;
+        known.watched = watchedOf(served);
+      }
+    }
+    this.rebuild();
+    const routed = new Set(this.wanted.flatMap((route) => route.entries.map(({ entry }) => entry)));
+    return fresh.sort((a, b) => Number(routed.has(b)) - Number(routed.has(a))).map((entry) => this.load(entry));
+  }
+
+  private rebuild(): void {
+    const byName = new Map(this.snapshot.versions.map((served) => [JSON.stringify([served.model, served.version]), this.entries.get(keyOf(served))]));
+    const find = (model: string, version: string) => byName.get(JSON.stringify([model, version]));
+    this.table = nextTable(this.snapshot, find, this.table);
+    this.wanted = nextTable(this.snapshot, find, noRoutes).routes;
+    this.drop();
+    this.save();
+    this.changed();
+  }
+
+  /** Lets go of versions that nothing names any more; their sessions end with their last request. */
+  private drop(): void {
+    const named = new Set([...this.snapshot.versions.map(keyOf), ...this.table.routes.flatMap((route) => route.entries.map(({ entry }) => keyOf(entry.served)))]);
+    for (const [key, entry] of this.entries) {
+      if (named.has(key)) continue;
+      this.entries.delete(key);
+      entry.dropped = true;
+      if (entry.inFlight === 0) this.release(entry);
+    }
+  }
+
+  private release(entry: Entry): void {
+    const { model } = entry;
+    entry.model = null;
+    model?.release().catch((error: unknown) => this.deps.log.warn("a model's memory was not given back", { error: error as Error }));
+  }
+
+  /** Marks a request's begin on what it resolved to, so that a switch leaves its session alone. @returns its end */
+  hold({ entry }: Resolved): () => void {
+    entry.inFlight += 1;
+    return () => {
+      entry.inFlight -= 1;
+      if (entry.inFlight === 0 && entry.dropped) this.release(entry);
+    };
+  }
+
+  private async load(entry: Entry): Promise<void> {
+    const { served } = entry;
+    try {
+      const files = modelFiles(served);
+      entry.model = await RunnableModel.load(await keepFiles(this.deps.blobs, files, join(this.folder, "models")));
+      entry.state = "READY";
+      entry.reason = null;
+    } catch (error) {
+      entry.state = "UNAVAILABLE";
+      entry.reason = error instanceof Error ? withoutPaths(error.message, this.folder) : "it could not be loaded";
+      entry.retryAtMs = error instanceof Unservable ? null : this.deps.clock.now().getTime() + retryLoadMs;
+      this.deps.log.warn("a version could not be loaded", { model: served.model, version: served.version, reason: entry.reason });
+    }
+    if (!entry.dropped) this.rebuild();
+    else if (entry.inFlight === 0) this.release(entry);
+  }
+
+  /** Keeps what serves and what is wanted; the files of versions that neither names go. */
+  private save(): void {
+    if (this.restoring) return;
+    const { snapshot, table } = this;
+    const serving: ServingSnapshot = {
+      epoch: table.epoch, tokens: snapshot.tokens, warm: [],
+      versions: [...new Set(table.routes.flatMap((route) => route.entries.map(({ entry }) => entry.served)))],
+      routes: table.routes.map((route) => ({ environment: route.environment, model: route.model, since: route.since, releaseId: route.releaseId, entries: route.entries.map(({ entry, weight }) => ({ version: entry.served.version, weight })) })),
+    };
+    const text = JSON.stringify({ serving, newest: snapshot });
+    if (text === this.savedText) return;
+    this.savedText = text;
+    this.saving = this.saving.then(async () => {
+      await writeDurably(this.file, text);
+      const kept = new Set([...this.entries.values()].flatMap(({ served }) => modelNames(served)));
+      for (const name of await namesIn(join(this.folder, "models"))) if (!kept.has(name.replace(/\.new$/, ""))) await remove(join(this.folder, "models", name));
+    }).catch((error: unknown) => this.deps.log.error("the routes could not be written to disk", { error: error as Error }));
+  }
+
+  /** Resolves when everything known is on disk. */
+  saved(): Promise<void> {
+    return this.saving;
+  }
+
+  async close(): Promise<void> {
+    await this.saving;
+    for (const entry of this.entries.values()) this.release(entry);
+  }
+}
+
+function modelNames(served: ServedVersion): string[] {
+  try {
+    const files = modelFiles(served);
+    return [files.folder || files.main];
+  } catch (error) {
+    if (error instanceof Unservable) return [];
+    throw error;
+  }
+}
+
+/** A reason that anyone may read names no folder of this machine. */
+const withoutPaths = (message: string, folder: string) => message.replaceAll(`${folder}/`, "").slice(0, 500);

@@ -1,0 +1,26 @@
+/** The serving process. With SERVING_WORKERS over 1 it is that many, one folder each, sharing the port. */
+import cluster from "node:cluster";
+import { envOrExit, onStop, openDeps } from "../deps.ts";
+import { joinWorkerMetrics, runPrimary, slotVariable } from "./workers.ts";
+import { PortError, startServing } from "./server.ts";
+
+const env = envOrExit();
+
+async function serve(slot: string): Promise<void> {
+  const deps = openDeps(env, 4);
+  try {
+    const serving = await startServing(deps, { slot, port: env.servingPort, ...(cluster.isWorker ? { joinMetrics: joinWorkerMetrics(slot) } : {}) });
+    onStop(async () => {
+      await serving.stop();
+      await deps.db.close();
+    });
+    deps.log.info(`serving answers at ${serving.url}`, { replica: serving.replica.id, incarnation: serving.replica.incarnation });
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+if (cluster.isPrimary && env.servingWorkers > 1) runPrimary(env.servingWorkers);
+else await serve(process.env[slotVariable] ?? "0");

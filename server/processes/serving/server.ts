@@ -1,0 +1,155 @@
+/** One serving process: identity, spool, routes, HTTP, and the loops that keep them going. */
+import { mkdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { reportReplica } from "../../domains/serving/index.ts";
+import type { LoadedVersion } from "../../domains/serving/contract.ts";
+import type { Deps } from "../../platform/deps.ts";
+import { errorBody } from "../../adapters/http/oip/index.ts";
+import { Follower } from "./follower.ts";
+import { requestListener } from "./http.ts";
+import { beginIncarnation, type Replica } from "./identity.ts";
+import { type Gauge, Metrics } from "./metrics.ts";
+import { Reporter } from "./reporter.ts";
+import { Spool } from "./spool.ts";
+import { repeat, type Repeating, timed } from "./timers.ts";
+import { Watch } from "./watch.ts";
+
+const runningTotalMs = 100;
+const flushMs = 1000;
+const reportMs = 2000;
+/** How long in-flight requests may take after the stop signal. */
+const drainMs = 4000;
+
+export type ServingOptions = { slot: string; port: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
+export type Serving = { url: string; port: number; replica: Replica; stop(): Promise<void> };
+
+/** Thrown when the port cannot be listened on; its message is fit for the terminal. */
+export class PortError extends Error {}
+
+function listen(server: Server, port: number, host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const what = error.code === "EADDRINUSE" ? "is taken" : `cannot be listened on (${error.code})`;
+      reject(new PortError(`Port ${port} ${what}: set SERVING_PORT to a free port, or stop what holds it.`));
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function loadedOf(follower: Follower): LoadedVersion[] {
+  const routes = [...follower.table.routes, ...follower.wanted];
+  return [...follower.held].map((entry) => ({
+    model: entry.served.model, version: entry.served.version, state: entry.state, reason: entry.reason,
+    environments: [...new Set(routes.filter((route) => route.entries.some((one) => one.entry === entry)).map(({ environment }) => environment))],
+  }));
+}
+
+function gauges({ follower, spool, nowMs }: { follower: Follower; spool: Spool; nowMs: number }): Gauge[] {
+  return [
+    { name: "signalbox_serving_spool_deltas", help: "Deltas on disk that the database has not taken.", samples: [{ labels: {}, value: spool.depth }] },
+    { name: "signalbox_serving_spool_bytes", help: "Their size.", samples: [{ labels: {}, value: spool.bytes }] },
+    { name: "signalbox_serving_spool_lag_seconds", help: "Age of the oldest of them.", samples: [{ labels: {}, value: spool.oldestMs === null ? 0 : Math.max(0, nowMs - spool.oldestMs) / 1000 }] },
+    { name: "signalbox_serving_database_silence_seconds", help: "Since the database last answered; -1: never.", samples: [{ labels: {}, value: follower.answeredAtMs === null ? -1 : Math.max(0, nowMs - follower.answeredAtMs) / 1000 }] },
+    { name: "signalbox_serving_epoch", help: "Number of the routes that serve.", samples: [{ labels: {}, value: follower.table.epoch }] },
+    { name: "signalbox_serving_loaded", help: "1 for each version that is loaded.", samples: loadedOf(follower).map(({ model, version, state }) => ({ labels: { model, version, state }, value: state === "READY" ? 1 : 0 })) },
+  ];
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const hard = setTimeout(() => server.closeAllConnections(), drainMs);
+    server.close(() => {
+      clearTimeout(hard);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** @throws PortError */
+export async function startServing(deps: Deps, options: ServingOptions): Promise<Serving> {
+  const { clock, log } = deps;
+  const nowMs = () => clock.now().getTime();
+  const folder = join(deps.env.dataFolder, "serving", options.slot);
+  await mkdir(folder, { recursive: true });
+  const replica = await beginIncarnation(folder, { ids: deps.ids, now: clock.now() });
+  const spool = await Spool.open(folder);
+  const watch = new Watch(deps.env.baseWindowSeconds);
+  let address = "";
+  const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address });
+  const metrics = new Metrics();
+  let draining = false;
+  const loops: Repeating[] = [];
+  const follower = new Follower({ deps, folder, changed: () => reporting?.wake() });
+  const ownMetrics = () => metrics.text(gauges({ follower, spool, nowMs: nowMs() }));
+  const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
+  const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
+    deps, follower, watch, metrics,
+    unready: () => (draining ? "it is stopping" : follower.settled ? null : follower.answeredAtMs === null ? "no routes are known yet: the database has not answered" : "models are still loading"),
+    draining: () => draining,
+    metricsText,
+  }));
+  server.on("clientError", (_error, socket) => {
+    const body = errorBody("the request is not HTTP that this server reads");
+    if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString()}`);
+  });
+  let port: number;
+  try {
+    port = await listen(server, options.port, deps.env.host);
+  } catch (error) {
+    reporter[Symbol.dispose]();
+    throw error;
+  }
+  const url = `http://${deps.env.host.includes(":") ? `[${deps.env.host}]` : deps.env.host}:${port}`;
+  address = url;
+
+  const totals = setInterval(() => reporter.noteTotal(), runningTotalMs);
+  let failures = 0;
+  const sending = repeat(async () => {
+    try {
+      while (await reporter.sendNext()) failures = 0;
+      return flushMs;
+    } catch (error) {
+      failures += 1;
+      if (failures === 1) log.warn("counters wait on disk: the database does not take them", { error: error as Error });
+      return Math.min(1000, 50 * 2 ** failures);
+    }
+  });
+  const flushing = repeat(async () => {
+    try {
+      await reporter.flush();
+      if (failures === 0) sending.wake();
+    } catch (error) {
+      log.error("counters could not be written to disk; they stay in memory", { error: error as Error });
+    }
+    return flushMs;
+  });
+  const reporting: Repeating | undefined = repeat(async () => {
+    const alive = await timed(reportReplica(deps, { replicaId: replica.id, incarnation: replica.incarnation, startedAt: replica.startedAt, address, loaded: loadedOf(follower) }), reportMs).then(() => true, () => false);
+    return alive ? reportMs : reportMs * 2;
+  });
+  await follower.restore().catch((error: unknown) => log.error("the routes kept on disk cannot be read; waiting for the database", { error: error as Error }));
+  const following = repeat(() => follower.poll());
+  loops.push(following, reporting, flushing, sending);
+
+  let stopped: Promise<void> | undefined;
+  return {
+    url, port, replica,
+    stop() {
+      stopped ??= (async () => {
+        draining = true;
+        await Promise.all([drain(server), following.stop(), reporting.stop()]);
+        await flushing.stop();
+        await reporter.flush();
+        await sending.stop();
+        await reporter.sendNext().catch(() => false);
+        clearInterval(totals);
+        reporter[Symbol.dispose]();
+        await follower.close();
+      })();
+      return stopped;
+    },
+  };
+}

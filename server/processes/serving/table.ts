@@ -1,0 +1,92 @@
+/** What serves where: a table that is replaced whole, never changed. */
+import type { ServedVersion, ServingSnapshot } from "../../domains/serving/contract.ts";
+import { OipRefusal, notReady, type ModelTarget } from "../../adapters/http/oip/index.ts";
+import type { RunnableModel } from "./model.ts";
+import type { Watched } from "./watch.ts";
+
+/** One version that this process holds or tries to. The same object for as long as the version is named. */
+export type Entry = {
+  served: ServedVersion;
+  state: "LOADING" | "READY" | "UNAVAILABLE";
+  reason: string | null;
+  /** Epoch milliseconds of the next try; null when another try cannot help. */
+  retryAtMs: number | null;
+  model: RunnableModel | null;
+  watched: Watched;
+  /** Requests that run on it now: its session lives until they are answered. */
+  inFlight: number;
+  /** Nothing names it any more: it goes with its last request. */
+  dropped: boolean;
+};
+export type Route = { environment: string; model: string; entries: { entry: Entry; weight: number }[]; since: string; releaseId: string };
+export type RouteTable = { epoch: number; routes: Route[] };
+export const noRoutes: RouteTable = { epoch: -1, routes: [] };
+
+const isReady = (route: Route) => route.entries.length > 0 && route.entries.every(({ entry }) => entry.state === "READY");
+
+/**
+ * The table that a snapshot asks for. A route moves when every version it names is ready; until then the route that
+ * served before stays, so that nobody meets a version that is still loading.
+ * @param find the entry of a version; versions that the snapshot lacks are left out
+ */
+export function nextTable(snapshot: ServingSnapshot, find: (model: string, version: string) => Entry | undefined, before: RouteTable): RouteTable {
+  const routes = snapshot.routes.map((wanted): Route => {
+    const entries = wanted.entries.flatMap(({ version, weight }) => {
+      const entry = find(wanted.model, version);
+      return entry ? [{ entry, weight }] : [];
+    });
+    const route = { environment: wanted.environment, model: wanted.model, entries, since: wanted.since, releaseId: wanted.releaseId };
+    if (isReady(route)) return route;
+    const old = before.routes.find((other) => other.environment === route.environment && other.model === route.model);
+    return old && isReady(old) ? old : route;
+  });
+  return { epoch: snapshot.epoch, routes };
+}
+
+/** A point in the weights, `draw` in [0, 1). */
+export function pick(route: Route, draw: number): Entry | undefined {
+  let rest = draw * route.entries.reduce((sum, { weight }) => sum + weight, 0);
+  for (const { entry, weight } of route.entries) {
+    rest -= weight;
+    if (rest < 0) return entry;
+  }
+  return route.entries.at(-1)?.entry;
+}
+
+export type Resolved = { entry: Entry; environment: string };
+export type Holdings = { table: RouteTable; /** What the newest snapshot wants, ready or not. */ wanted: readonly Route[] };
+
+const unknownModel = (model: string, environment: string) => new OipRefusal(404, `no route of environment '${environment}' names a model '${model}'`);
+
+/**
+ * The version that answers: by name the environment's route, by number any version that some environment routes to
+ * (counted for the asked environment if it is among them).
+ * @throws OipRefusal 404 for what no route names
+ */
+export function resolve({ table, wanted }: Holdings, target: ModelTarget, { environment, draw }: { environment: string; draw: number }): Resolved {
+  if (target.version === undefined) {
+    const route = table.routes.find((one) => one.model === target.model && one.environment === environment);
+    const entry = route && pick(route, draw);
+    if (!entry) throw unknownModel(target.model, environment);
+    return { entry, environment };
+  }
+  const routed = [...table.routes, ...wanted].filter((one) => one.model === target.model);
+  const holding = routed.filter((one) => one.entries.some(({ entry }) => entry.served.version === target.version));
+  const route = holding.find((one) => one.environment === environment) ?? holding[0];
+  const entry = route?.entries.find((one) => one.entry.served.version === target.version)?.entry;
+  if (!route || !entry) throw new OipRefusal(404, `no environment routes to version '${target.version}' of model '${target.model}'`);
+  return { entry, environment: route.environment };
+}
+
+/** The entry's model. @throws OipRefusal 503 while it loads or when it could not be loaded */
+export function readyModel(entry: Entry): RunnableModel {
+  if (entry.model) return entry.model;
+  const { model, version } = entry.served;
+  throw notReady(entry.state === "LOADING" ? `model '${model}' version ${version} is loading` : `model '${model}' version ${version} is not available: ${entry.reason ?? "it could not be loaded"}`);
+}
+
+/** Versions of a model that some environment routes to, as text, in their order. */
+export function routedVersions({ table, wanted }: Holdings, model: string): string[] {
+  const versions = new Set([...table.routes, ...wanted].filter((route) => route.model === model).flatMap((route) => route.entries.map(({ entry }) => entry.served.version)));
+  return [...versions].sort((a, b) => Number(a) - Number(b));
+}
