@@ -6,8 +6,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import type { MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const engineFolder = join(here, "../node_modules/@prisma/schema-engine-wasm");
@@ -38,6 +39,39 @@ type EngineBindings = {
   SchemaEngine: { new: (options: { datamodels: [string, string][] }, log: (line: string) => void, adapter: unknown) => Promise<SchemaEngine> };
 };
 
+const charType = 18;
+/** No type of the server's own: the adapter hands such a value on as text. */
+const unknownType = 16_384 + charType;
+type RowDescription = { fields: { dataTypeID: number }[] };
+type Wire = { connection: { prependListener(event: "rowDescription", take: (message: RowDescription) => void): void } };
+
+/** The adapter refuses PostgreSQL's internal type "char", in which the catalog says what kind a constraint is (pg_constraint.contype). */
+class CatalogClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    (this as unknown as Wire).connection.prependListener("rowDescription", ({ fields }) => {
+      for (const field of fields) if (field.dataTypeID === charType) field.dataTypeID = unknownType;
+    });
+  }
+}
+
+/** The engine reads that one column as a character. */
+function withCatalogChars(factory: PrismaPg): PrismaPg {
+  const connects = { connect: factory.connect.bind(factory), connectToShadowDb: factory.connectToShadowDb.bind(factory) };
+  for (const name of ["connect", "connectToShadowDb"] as const) {
+    factory[name] = async () => {
+      const connection = await connects[name]();
+      const queryRaw = connection.queryRaw.bind(connection);
+      connection.queryRaw = async (query) => {
+        const result = await queryRaw(query);
+        return { ...result, columnTypes: result.columnTypes.map((type, i) => (result.columnNames[i] === "constraint_type" ? ColumnTypeEnum.Character : type)) };
+      };
+      return connection;
+    };
+  }
+  return factory;
+}
+
 /** The package's own entry imports a `.wasm` module, which Node does not load: its three lines are done by hand. */
 async function openEngine(url: string): Promise<SchemaEngine> {
   const bindings = (await import("@prisma/schema-engine-wasm/schema_engine_bg")) as unknown as EngineBindings;
@@ -45,7 +79,7 @@ async function openEngine(url: string): Promise<SchemaEngine> {
   const instance = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": bindings as unknown as WebAssembly.ModuleImports });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports["__wbindgen_start"] as () => void)();
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  const adapter = bindMigrationAwareSqlAdapterFactory(withCatalogChars(new PrismaPg({ connectionString: url, Client: CatalogClient })));
   return bindings.SchemaEngine.new({ datamodels: schemaFiles() }, () => undefined, adapter);
 }
 
@@ -67,6 +101,8 @@ export async function pendingMigration(url: string): Promise<string> {
   const from = list.migrationDirectories.length === 0 ? ({ tag: "empty" } as const) : ({ tag: "migrations", ...list } as const);
   const files = schemaFiles().map(([path, content]) => ({ path, content }));
   const diff = await engine.diff({ from, to: { tag: "schemaDatamodel", files }, script: true, exitCode: null, filters });
-  const sql = (diff.stdout ?? "").trim();
+  // Links and indexes that only a migration can say (on an expression, of another kind) look to the engine like leftovers: a drop is written by hand.
+  const steps = (diff.stdout ?? "").split(/^(?=-- )/m).filter((step) => !/^-- Drop(ForeignKey|Index)\b/.test(step));
+  const sql = steps.join("").trim();
   return /^(--.*\s*)*$/.test(sql) ? "" : `${sql}\n`;
 }

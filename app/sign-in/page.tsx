@@ -14,7 +14,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   if (session.person !== null) redirect(next);
   return (
     <Entry title="Sign in" sentence={session.demo ? "This is a demo on real flights. Pick a person: what you may do depends on it." : "Models registered, promoted, served and watched. Accounts are made by invitation."}>
-      <SignInScreen demo={session.demo} next={next} />
+      <SignInScreen demo={session.demo} target={next} />
     </Entry>
   );
 }

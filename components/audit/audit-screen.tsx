@@ -22,14 +22,14 @@ const parsers = { action: parseAsString, subject: parseAsString, cursor: parseAs
 
 function Subject({ event }: { event: AuditEventView }) {
   const href = subjectHref(event);
-  return href === null ? <span className="[overflow-wrap:anywhere]">{event.subject}</span> : <Link href={href} className="text-accent hover:underline">release {event.subject}</Link>;
+  return href === null ? <span title={event.subject} className="block max-w-44 truncate">{event.subject}</span> : <Link href={href} className="text-accent hover:underline">release {event.subject}</Link>;
 }
 
 const columns: readonly Column<AuditEventView>[] = [
-  { key: "at", head: "When", slot: "trail", className: "w-28 text-ink-3", cell: (row) => <Time at={row.at} /> },
-  { key: "actor", head: "Who", slot: "under", className: "w-40", cell: (row) => row.actor.name },
-  { key: "action", head: "What", slot: "lead", className: "w-44", cell: (row) => <span className="font-medium" title={row.action}>{actionWords(row.action)}</span> },
-  { key: "subject", head: "Subject", slot: "hide", className: "w-48 text-ink-2", cell: (row) => <Subject event={row} /> },
+  { key: "at", head: "When", slot: "trail", className: "md:w-28 text-ink-3", cell: (row) => <Time at={row.at} /> },
+  { key: "actor", head: "Who", slot: "under", className: "md:w-40", cell: (row) => row.actor.name },
+  { key: "action", head: "What", slot: "lead", className: "md:w-44", cell: (row) => <span className="font-medium" title={row.action}>{actionWords(row.action)}</span> },
+  { key: "subject", head: "Subject", slot: "hide", className: "md:w-48 text-ink-2", cell: (row) => <Subject event={row} /> },
   { key: "detail", head: "Detail", slot: "hide", cell: (row) => <span className="line-clamp-1 text-ink-2" title={JSON.stringify(row.detail)}>{detailWords(row.detail)}</span> },
   { key: "hash", head: "Chain", right: true, slot: "under-trail", className: "font-mono text-note text-ink-3", cell: (row) => row.hash === null ? <span title="Sealed within a second">not sealed yet</span> : <span title={`${row.hash}, after ${row.previousHash ?? "nothing"}`}>{count(row.seq)} · {shortDigest(row.hash)}</span> },
 ];

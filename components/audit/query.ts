@@ -18,7 +18,7 @@ export function actionWords(action: string): string {
 
 /** The detail's plain values, as "model flight-delay, version 3"; what is deeper is left to the row's title. */
 export function detailWords(detail: Record<string, unknown>): string {
-  return Object.entries(detail).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "").map(([key, value]) => `${key.replaceAll("_", " ")} ${String(value)}`).join(", ");
+  return Object.entries(detail).filter(([, value]) => ["string", "number", "boolean"].includes(typeof value) && value !== "").map(([key, value]) => `${key.replaceAll(/_|(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase()} ${String(value)}`).join(", ");
 }
 
 /** Where a row's subject can be looked at, if it has a page. */

@@ -27,11 +27,11 @@ function PasswordForm({ go, primary }: { go: (answer: Promise<string | null>) =>
   );
 }
 
-export function SignInScreen({ demo, next }: { demo: boolean; next: string }) {
+export function SignInScreen({ demo, target }: { demo: boolean; /** Where to go then. */ target: string }) {
   const [problem, setProblem] = useState<string | null>(null);
   const go = (answer: Promise<string | null>) => {
     setProblem(null);
-    answer.then((said) => { if (said === null) location.assign(next); else setProblem(said); }, () => setProblem("The console did not answer. Try again in a moment."));
+    answer.then((said) => { if (said === null) location.assign(target); else setProblem(said); }, () => setProblem("The console did not answer. Try again in a moment."));
   };
   return (
     <div className="grid gap-5">

@@ -21,7 +21,7 @@ function Route({ model, environment }: { model: ModelView; environment: string }
 const health = (model: ModelView) => model.health === null ? <Lamp state="unknown" word={model.routes.length === 0 ? "Not serving" : undefined} /> : <Lamp state={model.health.lamp} />;
 
 export const modelColumns: readonly Column<ModelView>[] = [
-  { key: "health", head: "State", slot: "trail", className: "w-36", cell: health },
+  { key: "health", head: "State", slot: "trail", className: "md:w-36", cell: health },
   {
     key: "name", head: "Model", sort: "name", slot: "lead",
     cell: (row) => <span className="grid py-1"><span className="font-medium">{row.name}</span>{row.description ? <span className="line-clamp-1 text-note font-normal text-ink-3">{row.description}</span> : null}</span>,

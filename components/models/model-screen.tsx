@@ -50,7 +50,7 @@ export function ModelScreen({ model, input, initial }: { model: ModelView; input
             ["Created", <Time key="created" at={model.createdAt} />],
           ]} />
         </Panel>
-        <Panel title="Load it in Python" actions={<CopyButton text={load} label="Copy the Python lines" />}><CopyBlock text={load} label="Python" bare /></Panel>
+        <Panel title="Load it in Python" className="flex flex-col" actions={<CopyButton text={load} label="Copy the Python lines" />}><CopyBlock text={load} label="Python" bare /></Panel>
       </div>
     </>
   );

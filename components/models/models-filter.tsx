@@ -16,7 +16,7 @@ export function ModelsFilter({ note }: { note: string }) {
       <Search size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-2" />
       <div className="min-w-40 flex-1"><input type="search" aria-label="Search models by name, owner or words" value={asked.query ?? ""} onChange={(event) => void setAsked({ query: event.target.value || null, cursor: null })} placeholder="name, owner or words" className={box} /></div>
       <div className="min-w-28 border-line md:border-l md:pl-3"><input aria-label="Filter by tag: key or key=value" value={asked.tag ?? ""} onChange={(event) => void setAsked({ tag: event.target.value || null, cursor: null })} placeholder="tag or tag=value" className={box} /></div>
-      <span role="status" className="text-ink-3">{searching ? "Searching" : note}</span>
+      <output className="text-ink-3">{searching ? "Searching" : note}</output>
     </search>
   );
 }

@@ -1,5 +1,5 @@
 import type { VersionListItem } from "#server/domains/registry/contract.ts";
-import { metric, metricName, nothing, version } from "../ui/format.ts";
+import { byMetric, metric, metricName, nothing, version } from "../ui/format.ts";
 import type { Column } from "../ui/table.tsx";
 import { Tag } from "../ui/tag.tsx";
 import { Time } from "../ui/time.tsx";
@@ -10,13 +10,13 @@ const baselineWords = { none: "none", pending: "computing", ready: "ready", fail
 export function sharedMetrics(versions: readonly VersionListItem[]): string[] {
   const carried = new Map<string, number>();
   for (const item of versions) for (const { key } of item.metrics) carried.set(key, (carried.get(key) ?? 0) + 1);
-  return [...carried].sort(([a, one], [b, other]) => other - one || a.localeCompare(b)).slice(0, 3).map(([key]) => key);
+  return [...carried].sort(([a, one], [b, other]) => other - one || byMetric(a, b)).slice(0, 3).map(([key]) => key);
 }
 
 export function versionColumns(metrics: readonly string[]): Column<VersionListItem>[] {
   const value = (row: VersionListItem, key: string) => metric(row.metrics.find((entry) => entry.key === key)?.value ?? null);
   return [
-    { key: "version", head: "Version", slot: "lead", className: "w-20", cell: (row) => <span className="font-medium">{version(row.version)}</span> },
+    { key: "version", head: "Version", slot: "lead", className: "md:w-20", cell: (row) => <span className="font-medium">{version(row.version)}</span> },
     {
       key: "serves", head: "Serves", slot: "trail",
       cell: (row) => <span className="inline-flex flex-wrap gap-1.5">{row.routes.length === 0 ? <span className="text-ink-3">{nothing}</span> : row.routes.map((route) => <span key={route.environment} className="inline-flex items-center gap-1.5">{route.environment}<span className="text-ink-3"><Time at={route.since} /></span></span>)}</span>,

@@ -17,8 +17,8 @@ const stateWord = (decision: Decision): string => {
   return state === undefined ? decision.state : state === "live" ? "Went live" : releaseWords[state];
 };
 const decisionColumns: Column<Decision>[] = [
-  { key: "at", head: "When", slot: "trail", className: "w-24 text-ink-3", cell: (row) => <ClockTime at={row.at} /> },
-  { key: "state", head: "What", slot: "under", className: "w-28", cell: (row) => <span className="text-ink-2">{stateWord(row)}</span> },
+  { key: "at", head: "When", slot: "trail", className: "md:w-24 text-ink-3", cell: (row) => <ClockTime at={row.at} /> },
+  { key: "state", head: "What", slot: "under", className: "md:w-28", cell: (row) => <span className="text-ink-2">{stateWord(row)}</span> },
   { key: "what", head: "Release", slot: "lead", cell: (row) => <span>{row.model} {version(row.version)} <span className="text-ink-2">→ {row.environment}, by {row.by}</span></span> },
 ];
 const newestColumns: Column<Newest>[] = [

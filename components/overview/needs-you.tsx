@@ -14,7 +14,7 @@ function RequestCard({ request, primary }: { request: OverviewView["needsYou"][n
     <Panel padded>
       <div className="flex items-center justify-between gap-2 text-ink-3"><Tag tone={request.mayDecide ? "accent" : "plain"}>{request.mayDecide ? "Waits for you" : "Waits for an approver"}</Tag><span>asked <Time at={request.requestedAt} /></span></div>
       <h3 className="mt-2 font-medium">{request.model} {version(request.version)} → {request.environment}</h3>
-      <p className="text-ink-2">Asked by {request.requestedBy.name}.</p>
+      <p className="line-clamp-2 text-ink-2">{request.comment ? `“${request.comment}” ` : ""}Asked by {request.requestedBy.name}{request.fromVersion === null ? "" : `, in place of ${version(request.fromVersion)}`}.</p>
       <div className="mt-2.5"><ButtonLink kind={primary ? "primary" : "secondary"} href={paths.release(request.releaseId)} aria-label={`${request.mayDecide ? "Review" : "Read"} ${request.model} ${version(request.version)} to ${request.environment}`}>{request.mayDecide ? "Review" : "Read"}</ButtonLink></div>
     </Panel>
   );
@@ -25,7 +25,7 @@ function LampCard({ item, environment }: { item: OverviewView["serving"][number]
     <Panel padded tone={item.lamp === "alert" ? "danger" : undefined}>
       <div className="flex items-center justify-between gap-2 text-ink-3"><Lamp state={item.lamp} /><span>{item.owner}</span></div>
       <h3 className="mt-2 font-medium">{item.model} {version(item.version)}</h3>
-      <p className="text-ink-2">{item.drifting} of {plural(item.columns, "column moves", "columns move")} away from the baseline in {environment}.</p>
+      <p className="text-ink-2">{item.drifting} of {plural(item.columns, "column", "columns")} {item.drifting === 1 ? "has" : "have"} moved away from the baseline in {environment}.</p>
       <div className="mt-2.5"><ButtonLink href={paths.modelMonitoring(item.model, { environment })} aria-label={`Look at the drift of ${item.model}`}>Look at the drift</ButtonLink></div>
     </Panel>
   );

@@ -1,5 +1,5 @@
 import type { ReleaseView } from "#server/domains/releases/contract.ts";
-import { change, metric, metricName, version } from "../ui/format.ts";
+import { byMetric, change, metric, metricName, version } from "../ui/format.ts";
 import { Panel } from "../ui/panel.tsx";
 import { EmptyState } from "../ui/states.tsx";
 import { Table, type Column } from "../ui/table.tsx";
@@ -36,7 +36,7 @@ export function BetterOrWorse({ release }: { release: ReleaseView }) {
   return (
     <Panel title="Better or worse" note="metrics as logged with each version's run">
       {release.metrics.length === 0 ? <EmptyState title="Neither version carries metrics">Log them with the run to have them compared here.</EmptyState>
-        : <Table label="Metrics compared" columns={columnsOf(release)} rows={release.metrics} rowKey={(row) => row.key} />}
+        : <Table label="Metrics compared" columns={columnsOf(release)} rows={release.metrics.toSorted((a, b) => byMetric(a.key, b.key))} rowKey={(row) => row.key} />}
     </Panel>
   );
 }

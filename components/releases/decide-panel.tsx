@@ -46,7 +46,7 @@ function Levers({ release, decision }: { release: ReleaseView; decision: Decisio
     <div className="grid gap-2.5">
       {stale ? <Unread decision={decision} /> : null}
       {decision.problem && decision.problem.code !== "evidence_changed" ? <Refusal problem={decision.problem} /> : null}
-      <div ref={box}><Textarea label="Comment" rows={2} placeholder="Optional. Needed to reject." value={decision.comment} onChange={(event) => decision.setComment(event.target.value)} problem={decision.needsComment ? "Say why: a rejection needs a comment." : null} /></div>
+      <div ref={box}><Textarea label="Comment" rows={2} className="max-lg:h-8 max-lg:py-1" placeholder="Optional. Needed to reject." value={decision.comment} onChange={(event) => decision.setComment(event.target.value)} problem={decision.needsComment ? "Say why: a rejection needs a comment." : null} /></div>
       <Button kind="primary" wide busy={decision.busy} disabledReason={approve} reasonId={approve ? reasonId : undefined} onClick={decision.approve}>{approveWords(release)}</Button>
       <div className="grid grid-cols-2 gap-2">
         <Button wide busy={decision.busy} disabledReason={reject} reasonId={reject ? reasonId : undefined} onClick={rejectNow}>Reject {version(release.version)}</Button>
@@ -62,7 +62,7 @@ function Levers({ release, decision }: { release: ReleaseView; decision: Decisio
 export function DecidePanel({ release }: { release: ReleaseView }) {
   const decision = useDecision(release);
   return (
-    <Panel title="Decide" className="max-lg:sticky max-lg:bottom-[58px] max-lg:z-10 max-lg:[&>header]:hidden">
+    <Panel title="Decide" className="max-lg:sticky max-lg:bottom-3 max-md:bottom-[51px] max-lg:z-10 max-lg:[&>header]:hidden">
       <div className="border-b border-line px-3.5 py-3 max-lg:hidden"><Conditions release={release} /></div>
       <div className="px-3.5 py-3"><Levers release={release} decision={decision} /></div>
     </Panel>

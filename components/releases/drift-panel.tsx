@@ -9,25 +9,26 @@ import { Table, type Column } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 
 type Brief = NonNullable<ReleaseView["liveNow"]>;
-type Row = { column: string; role: string; then: Brief["columns"][number] | null; now: Brief["columns"][number] | null };
+type Row = { column: string; role: string; asked: Brief["columns"][number] | null; live: Brief["columns"][number] | null };
 
-/** Columns of both moments, the most drifted first. */
+/** Columns of both moments, the most drifted first, clocks last. */
 function rowsOf(then: Brief | null, now: Brief | null): Row[] {
   const names = [...new Set([...(now?.columns ?? []), ...(then?.columns ?? [])].map((entry) => entry.column))];
   const rows = names.map((column): Row => {
     const was = then?.columns.find((entry) => entry.column === column) ?? null;
     const is = now?.columns.find((entry) => entry.column === column) ?? null;
-    return { column, role: (is ?? was)?.role ?? "input", then: was, now: is };
+    return { column, role: (is ?? was)?.role ?? "input", asked: was, live: is };
   });
-  return rows.sort((a, b) => ((b.now ?? b.then)?.psi ?? -1) - ((a.now ?? a.then)?.psi ?? -1));
+  const isClock = (row: Row) => Number((row.live ?? row.asked)?.lamp === "clock");
+  return rows.sort((a, b) => isClock(a) - isClock(b) || ((b.live ?? b.asked)?.psi ?? -1) - ((a.live ?? a.asked)?.psi ?? -1));
 }
 
 const columns: readonly Column<Row>[] = [
   { key: "column", head: "Column", slot: "lead", cell: (row) => <code className="text-note">{row.column}</code> },
   { key: "role", head: "Role", slot: "hide", cell: (row) => <span className="text-ink-2">{row.role}</span> },
-  { key: "then", head: "PSI when asked", right: true, slot: "under", cell: (row) => <span className="text-ink-2"><span className="md:hidden">when asked </span>{metric(row.then?.psi ?? null)}</span> },
-  { key: "now", head: "PSI now", right: true, slot: "under-trail", cell: (row) => <><span className="md:hidden">now </span>{metric(row.now?.psi ?? null)}</> },
-  { key: "state", head: "State now", slot: "trail", className: "md:pl-6", cell: (row) => <Lamp state={row.now?.lamp ?? "unknown"} /> },
+  { key: "then", head: "PSI when asked", right: true, slot: "under", cell: (row) => <span className="text-ink-2"><span className="md:hidden">when asked </span>{metric(row.asked?.psi ?? null)}</span> },
+  { key: "now", head: "PSI now", right: true, slot: "under-trail", cell: (row) => <><span className="md:hidden">now </span>{metric(row.live?.psi ?? null)}</> },
+  { key: "state", head: "State now", slot: "trail", className: "md:pl-6", cell: (row) => <Lamp state={row.live?.lamp ?? "unknown"} /> },
 ];
 
 /** Live drift of what serves: frozen in the evidence, and beside it as it is now. Neither makes a decision stale. */
@@ -43,7 +44,7 @@ export function DriftPanel({ release }: { release: ReleaseView }) {
       </Panel>
     );
   }
-  const note = [then ? <span key="then">asked on {count(then.rows)} rows, <Time at={then.asOf} /></span> : null, now ? <span key="now">{then ? "; " : ""}now on {count(now.rows)} rows</span> : null];
+  const note = [then ? <span key="then">when asked, on {count(then.rows)} rows, <Time at={then.asOf} /></span> : <span key="then">when asked, too few predictions had been counted</span>, now ? <span key="now">; now on {count(now.rows)} rows</span> : null];
   return (
     <Panel title={`${version(serves)} in ${release.environment}`} note={note} actions={<>{now ? <Lamp state={now.lamp} /> : null}<Link href={paths.modelMonitoring(release.model, { environment: release.environment })} className="text-accent hover:underline">Monitoring</Link></>}>
       <Table label={`Drift of ${version(serves)}`} columns={columns} rows={rowsOf(then, now)} rowKey={(row) => row.column} />

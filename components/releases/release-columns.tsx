@@ -5,7 +5,7 @@ import { Time } from "../ui/time.tsx";
 import { StateMark } from "./state-mark.tsx";
 
 export const releaseColumns: readonly Column<ReleaseListItem>[] = [
-  { key: "state", head: "State", slot: "trail", className: "w-32", cell: (row) => <StateMark state={row.state} /> },
+  { key: "state", head: "State", slot: "trail", className: "md:w-32", cell: (row) => <StateMark state={row.state} /> },
   { key: "what", head: "Release", slot: "lead", cell: (row) => <span className="font-medium">{row.model} {version(row.version)} → {row.environment}</span> },
   { key: "kind", head: "From", slot: "hide", cell: (row) => <span className="text-ink-2">{row.kind === "rollback" ? "rollback from " : ""}{row.fromVersion === null ? nothing : version(row.fromVersion)}</span> },
   { key: "by", head: "Asked by", slot: "under", cell: (row) => <span className="text-ink-2">{row.requestedBy.name}</span> },

@@ -26,9 +26,9 @@ function SoFar({ release }: { release: ReleaseView }) {
     <Panel title="So far" padded>
       <ol className="grid gap-2">
         {release.history.map((event) => (
-          <li key={`${event.at} ${event.text}`} className="grid grid-cols-[72px_minmax(0,1fr)] gap-2">
+          <li key={`${event.at} ${event.text}`} className="grid grid-cols-[52px_minmax(0,1fr)] gap-2">
             <ClockTime at={event.at} className="text-ink-3" />
-            <span className="[overflow-wrap:anywhere]">{event.text}<span className="text-ink-3"> {event.actor}</span></span>
+            <span className="[overflow-wrap:anywhere]"><span className="font-medium">{event.actor}</span> {event.text}</span>
           </li>
         ))}
       </ol>

@@ -24,7 +24,7 @@ const pill = "rounded-control border px-2.5 py-1 whitespace-nowrap";
 function Filter({ input }: { input: ReleasesQuery }) {
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <nav aria-label="State of the releases" className="flex max-w-full gap-1.5 overflow-x-auto p-0.5">
+      <nav aria-label="State of the releases" className="flex flex-wrap gap-1.5">
         {filters.map((state) => (
           <Link key={state ?? "all"} href={releasesHref({ ...input, state, cursor: undefined })} aria-current={input.state === state ? "true" : undefined} scroll={false}
             className={cx(pill, input.state === state ? "border-accent bg-accent-soft text-accent" : "border-line-2 bg-panel text-ink-2 hover:text-ink")}>

@@ -32,7 +32,7 @@ function Form({ rollback, close }: { rollback: Rollback; close: () => void }) {
   return (
     <form onSubmit={submit} className="grid gap-3">
       <p className="text-ink-2">Every request for {rollback.model} in {rollback.environment} goes to {version(rollback.toVersion)} within a second. {version(rollback.fromVersion)} stays registered. It is recorded as a release of its own.</p>
-      <Textarea label="Why" value={comment} onChange={(event) => setComment(event.target.value)} problem={fieldProblem(problem, "comment")} autoFocus />
+      <Textarea label="Why" value={comment} onChange={(event) => setComment(event.target.value)} problem={fieldProblem(problem, "comment")} data-first />
       {problem ? <p role="alert" className="text-danger">{problem.detail}</p> : null}
       <DialogActions>
         <Button onClick={close}>Cancel</Button>

@@ -38,7 +38,7 @@ function Invites() {
         <div className="w-44"><Select label="Role" value={role} onChange={(event) => setRole(roles.find((known) => known === event.target.value) ?? "scientist")}>{roles.map((known) => <option key={known} value={known}>{roleWords[known]}</option>)}</Select></div>
         <Button type="submit" busy={create.isPending}>Make an invitation</Button>
       </form>
-      {create.data ? <div role="status" className="grid gap-2 border-b border-line px-3.5 py-3"><p>Send this link. It works once, within seven days, and is not shown again.</p><CopyBlock text={create.data.url} label="The invitation" /></div> : null}
+      {create.data ? <output className="grid gap-2 border-b border-line px-3.5 py-3"><p>Send this link. It works once, within seven days, and is not shown again.</p><CopyBlock text={create.data.url} label="The invitation" /></output> : null}
       {open.length > 0 ? <p className="border-b border-line px-3.5 py-2 text-ink-2">{plural(open.length, "invitation is", "invitations are")} open: {open.map((invite, index) => <span key={invite.id}>{index > 0 ? "; " : ""}{invite.email ?? "anybody with the link"} as {roleWords[invite.role].toLowerCase()}, made <Time at={invite.createdAt} /></span>)}.</p> : null}
     </>
   );

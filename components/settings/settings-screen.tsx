@@ -1,7 +1,9 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { roleWords } from "#server/domains/identity/contract.ts";
 import { useSession } from "../shell/session.tsx";
+import { useTRPC } from "../shell/trpc.tsx";
 import { chooseTheme, type Theme } from "../shell/theme.ts";
 import { CopyBlock } from "../ui/copy.tsx";
 import { Facts } from "../ui/facts.tsx";
@@ -20,11 +22,14 @@ function Appearance({ initial }: { initial: Theme }) {
 
 const clientLines = (origin: string) => `export MLFLOW_TRACKING_URI=${origin}
 export MLFLOW_TRACKING_TOKEN=…   # a token from this page`;
+const inferLines = (address: string) => `curl ${address}/v2/models/MODEL   # what it takes
+curl -X POST ${address}/v2/models/MODEL/infer -H "content-type: application/json" -d @request.json`;
 const restLines = (origin: string) => `curl -H "Authorization: Bearer $MLFLOW_TRACKING_TOKEN" ${origin}/api/v1/models`;
 
 export function SettingsScreen({ theme }: { theme: Theme }) {
   const { session, origin } = useSession();
   const { person } = session;
+  const replica = useQuery(useTRPC().serving.replicas.queryOptions()).data?.find((known) => known.alive);
   if (person === null) return null;
   return (
     <>
@@ -33,8 +38,8 @@ export function SettingsScreen({ theme }: { theme: Theme }) {
         <Panel title="You" padded>
           <Facts items={[["Name", person.name], ["E-mail", person.email], ["Role", roleWords[person.role]], ["Teams", person.teams.length === 0 ? "none" : person.teams.join(", ")], ["Theme", <Appearance key="theme" initial={theme} />]]} />
         </Panel>
-        <Panel title="Connect" note="the MLflow client, and the REST API" padded>
-          <div className="grid gap-3"><CopyBlock text={clientLines(origin)} label="Copy the lines for the MLflow client" /><CopyBlock text={restLines(origin)} label="Copy the line for the REST API" /></div>
+        <Panel title="Connect" note="the MLflow client, the REST API, predictions" padded>
+          <div className="grid gap-3"><CopyBlock text={clientLines(origin)} label="Copy the lines for the MLflow client" /><CopyBlock text={restLines(origin)} label="Copy the line for the REST API" />{replica ? <CopyBlock text={inferLines(replica.address)} label="Copy the lines for predictions" /> : null}</div>
         </Panel>
       </div>
       <TokensPanel />

@@ -40,10 +40,10 @@ export function TokensPanel() {
         <Button type="submit" kind="primary" busy={create.isPending} disabledReason={name.trim() === "" ? "Give it a name first." : null}>Create a token</Button>
       </form>
       {create.data ? (
-        <div role="status" className="grid gap-2 border-b border-line px-3.5 py-3">
+        <output className="grid gap-2 border-b border-line px-3.5 py-3">
           <p><span className="font-medium">{create.data.name}</span> is made. Copy it now: it is kept only as a hash and cannot be shown again.</p>
           <CopyBlock text={create.data.token} label="The new token" />
-        </div>
+        </output>
       ) : null}
       {rows.length === 0 ? <EmptyState title={tokens.isPending ? "Reading your tokens" : "You have no token"}>One token for each machine or job makes it easy to revoke one.</EmptyState>
         : <Table label="Your tokens" columns={columnsOf((token) => revoke.mutate({ id: token.id }))} rows={rows} rowKey={(row) => row.id} />}

@@ -18,7 +18,7 @@ export function DemoStrip() {
   if (!data || (data.state !== "seeding" && data.state !== "failed")) return null;
   const percent = Math.round(data.progress * 100);
   return (
-    <div role="status" className="relative flex min-h-8 flex-wrap items-center gap-x-3 border-b border-line bg-panel px-4 py-1 text-note text-ink-2 md:px-6">
+    <output className="relative flex min-h-8 flex-wrap items-center gap-x-3 border-b border-line bg-panel px-4 py-1 text-note text-ink-2 md:px-6">
       {data.state === "failed" ? <span className="text-danger">The demo stopped: {data.step}. Models that were registered stay; start again to go on.</span> : (
         <>
           <span>Setting up the demo: {data.step}</span>
@@ -26,6 +26,6 @@ export function DemoStrip() {
           <span className="text-ink-3">{percent}%</span>
         </>
       )}
-    </div>
+    </output>
   );
 }

@@ -23,7 +23,6 @@ class LiveStream {
   private state: LiveState = { link: "connecting", lagMs: null };
   private source: EventSource | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  onReopened: () => void = () => undefined;
 
   readonly read = (): LiveState => this.state;
   readonly watch = (watcher: () => void) => {
@@ -35,21 +34,22 @@ class LiveStream {
     this.handlers.add(entry);
     return () => { this.handlers.delete(entry); };
   }
-  open(): () => void {
-    this.connect();
+  /** @param reopened called when the stream is back after a break: what was missed may be anything */
+  open(reopened: () => void): () => void {
+    this.connect(reopened);
     return () => { clearTimeout(this.timer); this.source?.close(); this.source = null; };
   }
-  private connect(): void {
+  private connect(reopened: () => void): void {
     const source = new EventSource(paths.live());
     this.source = source;
     source.onopen = () => {
-      if (this.state.link === "reconnecting") this.onReopened();
+      if (this.state.link === "reconnecting") reopened();
       this.set({ link: "live", lagMs: null });
     };
     source.onerror = () => {
       this.set({ link: "reconnecting", lagMs: null });
       // The browser tries again by itself unless the answer was a refusal.
-      if (source.readyState === EventSource.CLOSED) this.timer = setTimeout(() => this.connect(), reopenMs);
+      if (source.readyState === EventSource.CLOSED) this.timer = setTimeout(() => this.connect(reopened), reopenMs);
     };
     for (const kind of liveKinds) source.addEventListener(kind, (message: MessageEvent<string>) => this.take(kind, message.data));
   }
@@ -69,10 +69,7 @@ const LiveContext = createContext<LiveStream | null>(null);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [stream] = useState(() => new LiveStream());
   const queries = useQueryClient();
-  useEffect(() => {
-    stream.onReopened = () => void queries.invalidateQueries();
-    return stream.open();
-  }, [stream, queries]);
+  useEffect(() => stream.open(() => void queries.invalidateQueries()), [stream, queries]);
   return <LiveContext value={stream}>{children}</LiveContext>;
 }
 
@@ -96,18 +93,39 @@ export function useLive(kinds: readonly LiveKind[], handler: Handler): void {
   useEffect(() => stream.subscribe(kinds, (event) => latest.current(event)), [stream, kinds]);
 }
 
-/** Asks again for these queries when such an event arrives, at most once in `everyMs`; `model` leaves other models out. */
+/**
+ * Asks again for these queries when such an event arrives: at once, then at most once in `everyMs`, and never while the
+ * last answer is still awaited (a slow answer must not be cancelled by the next event for ever). `model` leaves other
+ * models out; no filters, no asking.
+ */
 export function useLiveRefresh(kinds: readonly LiveKind[], filters: QueryFilters[], more: { model?: string; everyMs?: number } = {}): void {
   const queries = useQueryClient();
-  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => () => clearTimeout(waiting.current), []);
+  const asked = useRef(filters);
+  useEffect(() => { asked.current = filters; });
+  const state = useRef({ due: false, running: false, gone: false, startedAt: 0 });
+  useEffect(() => {
+    const own = state.current;
+    own.gone = false;
+    return () => { own.gone = true; };
+  }, []);
+  const everyMs = more.everyMs ?? refreshEveryMs;
   const refresh = useCallback((event: LiveEvent) => {
     if (more.model !== undefined && event.model !== undefined && event.model !== more.model) return;
-    if (waiting.current !== undefined) return;
-    waiting.current = setTimeout(() => {
-      waiting.current = undefined;
-      for (const filter of filters) void queries.invalidateQueries(filter);
-    }, more.everyMs ?? refreshEveryMs);
-  }, [queries, filters, more.model, more.everyMs]);
+    const own = state.current;
+    own.due = true;
+    if (own.running) return;
+    own.running = true;
+    const run = async () => {
+      while (own.due && !own.gone) {
+        const restMs = own.startedAt + everyMs - Date.now();
+        if (restMs > 0) await new Promise((resolve) => { setTimeout(resolve, restMs); });
+        own.due = false;
+        own.startedAt = Date.now();
+        await Promise.allSettled(asked.current.map((filter) => queries.invalidateQueries(filter, { cancelRefetch: false })));
+      }
+      own.running = false;
+    };
+    void run();
+  }, [queries, more.model, everyMs]);
   useLive(kinds, refresh);
 }

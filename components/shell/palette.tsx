@@ -25,7 +25,7 @@ function Body({ go }: { go: (href: string) => void }) {
   const pages = allNav.filter((entry) => entry.text.toLowerCase().includes(query.trim().toLowerCase()));
   return (
     <Command shouldFilter={false} loop label="Search or jump to" className="-mx-1.5">
-      <Command.Input autoFocus value={query} onValueChange={setQuery} placeholder="A model, feature, release or page" className="mb-1 min-h-9 w-full rounded-control border border-control bg-panel px-2.5 placeholder:text-ink-3" />
+      <Command.Input data-first value={query} onValueChange={setQuery} placeholder="A model, feature, release or page" className="mb-1 min-h-9 w-full rounded-control border border-control bg-panel px-2.5 placeholder:text-ink-3" />
       <Command.List className="max-h-[50dvh] overflow-y-auto">
         <Command.Empty className="px-2.5 py-6 text-ink-2">{found.isError ? "The search did not answer. Pages can still be reached by the rail." : found.isFetching ? "Searching" : "Nothing has that name."}</Command.Empty>
         {groups.map(([kind, title]) => {

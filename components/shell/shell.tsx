@@ -27,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <div className="min-w-0 flex-1">
         <TopBar openPalette={() => setPalette(true)} />
         <DemoStrip />
-        <main id="main" tabIndex={-1} className="mx-auto grid max-w-[1400px] gap-4 px-4 pt-5 pb-24 outline-none md:px-6 md:pb-10">{children}</main>
+        <main id="main" tabIndex={-1} className="mx-auto grid max-w-[1400px] grid-cols-[minmax(0,1fr)] gap-4 px-4 pt-5 pb-24 outline-none md:px-6 md:pb-10">{children}</main>
       </div>
       <BottomBar waiting={waiting} />
       <Palette open={palette} onClose={() => setPalette(false)} />

@@ -28,7 +28,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
 
 /** Lines to paste. `bare`: inside a panel whose head has the Copy button. */
 export function CopyBlock({ text, label, bare }: { text: string; label?: string; bare?: boolean }) {
-  const lines = <pre tabIndex={0} aria-label={label} className={cx("overflow-x-auto bg-sunk px-3.5 py-3 text-note", bare ? "rounded-b-panel" : "rounded-control border border-line")}>{text}</pre>;
+  const lines = <pre aria-label={label} className={cx("bg-sunk px-3.5 py-3 text-note whitespace-pre-wrap [overflow-wrap:anywhere]", bare ? "flex-1 rounded-b-panel" : "rounded-control border border-line")}>{text}</pre>;
   if (bare) return lines;
   return <div className="grid gap-2">{lines}<div><CopyButton text={text} label={label} /></div></div>;
 }

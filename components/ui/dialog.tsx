@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, type ReactNode } from "react";
 import { IconButton } from "./button.tsx";
 import { cx } from "./cx.ts";
 
-/** A modal of the browser's own: it keeps the focus, closes on Escape and gives the focus back. */
+/** A modal of the browser's own: it keeps the focus, closes on Escape and gives the focus back. What carries `data-first` has the focus first. */
 export function Dialog({ title, open, onClose, wide, sheet, children }: { title: string; open: boolean; onClose: () => void; wide?: boolean; sheet?: boolean; children: ReactNode }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
@@ -13,9 +13,16 @@ export function Dialog({ title, open, onClose, wide, sheet, children }: { title:
     if (!dialog) return;
     if (open && !dialog.open) dialog.showModal();
     if (!open && dialog.open) dialog.close();
+    if (open) dialog.querySelector<HTMLElement>("[data-first]")?.focus();
   }, [open]);
+  useEffect(() => {
+    const dialog = ref.current;
+    const onBackdrop = (event: MouseEvent) => { if (event.target === dialog) dialog?.close(); };
+    dialog?.addEventListener("click", onBackdrop);
+    return () => dialog?.removeEventListener("click", onBackdrop);
+  }, []);
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={onClose} onClick={(event) => { if (event.target === ref.current) ref.current.close(); }}
+    <dialog ref={ref} aria-labelledby={id} onClose={onClose}
       className={cx("rounded-panel border border-line bg-panel p-0 text-ink", sheet ? "mx-0 mt-auto mb-0 w-full max-w-none rounded-b-none" : "m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)]", !sheet && (wide ? "max-w-3xl" : "max-w-lg"))}>
       {open ? (
         <>

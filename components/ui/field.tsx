@@ -1,7 +1,7 @@
 import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from "react";
 import { cx } from "./cx.ts";
 
-const box = "w-full rounded-control border border-control bg-panel px-2.5 py-1.5 text-body text-ink placeholder:text-ink-3 aria-invalid:border-danger";
+const box = "w-full rounded-control border border-control bg-panel px-2.5 text-body text-ink placeholder:text-ink-3 aria-invalid:border-danger";
 type Around = { label: string; hint?: ReactNode; problem?: string | null };
 type Wired = { id: string; "aria-describedby": string | undefined; "aria-invalid": boolean | undefined };
 
@@ -19,15 +19,15 @@ export function Field({ label, hint, problem, children }: Around & { children: (
 }
 
 export function Input({ label, hint, problem, className, ...rest }: Around & InputHTMLAttributes<HTMLInputElement>) {
-  return <Field label={label} hint={hint} problem={problem}>{(wired) => <input {...rest} {...wired} className={cx(box, "min-h-8", className)} />}</Field>;
+  return <Field label={label} hint={hint} problem={problem}>{(wired) => <input {...rest} {...wired} className={cx(box, "h-8", className)} />}</Field>;
 }
 
 export function Textarea({ label, hint, problem, className, ...rest }: Around & TextareaHTMLAttributes<HTMLTextAreaElement>) {
-  return <Field label={label} hint={hint} problem={problem}>{(wired) => <textarea rows={3} {...rest} {...wired} className={cx(box, "resize-y", className)} />}</Field>;
+  return <Field label={label} hint={hint} problem={problem}>{(wired) => <textarea rows={3} {...rest} {...wired} className={cx(box, "resize-y py-1.5", className)} />}</Field>;
 }
 
 export function Select({ label, hint, problem, className, children, ...rest }: Around & SelectHTMLAttributes<HTMLSelectElement>) {
-  return <Field label={label} hint={hint} problem={problem}>{(wired) => <select {...rest} {...wired} className={cx(box, "min-h-8", className)}>{children}</select>}</Field>;
+  return <Field label={label} hint={hint} problem={problem}>{(wired) => <select {...rest} {...wired} className={cx(box, "h-8", className)}>{children}</select>}</Field>;
 }
 
 export function Checkbox({ label, className, ...rest }: { label: string } & InputHTMLAttributes<HTMLInputElement>) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { absolute, bytes, change, figure, heatLevel, metric, metricName, milliseconds, numberWord, percent, plural, rate, relative, shortDigest, span } from "./format.ts";
+import { absolute, byMetric, bytes, change, figure, heatLevel, metric, metricName, milliseconds, numberWord, percent, plural, rate, relative, shortDigest, span } from "./format.ts";
 
 const now = Date.parse("2026-11-23T14:26:03Z");
 const rows: [string, string, string][] = [
@@ -38,5 +38,6 @@ const rows: [string, string, string][] = [
 
 describe("formats", () => {
   test.each(rows)("%s", (_name, got, wanted) => expect(got).toBe(wanted));
+  test("metrics are read ranking first, rows last", () => expect(["rows", "zeal", "brier", "roc_auc"].sort(byMetric)).toEqual(["roc_auc", "brier", "zeal", "rows"]));
   test.each([[null, 0], [0.019, 1], [0.02, 2], [0.05, 3], [0.1, 4]] as const)("heat of PSI %s is %s", (psi, level) => expect(heatLevel(psi)).toBe(level));
 });

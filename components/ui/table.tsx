@@ -30,6 +30,7 @@ type TableProps<Row> = {
   href?: (row: Row) => string;
   opens?: string;
   sorting?: Sorting;
+  rowClass?: (row: Row) => string | undefined;
 };
 
 function Head<Row>({ column, sorting }: { column: Column<Row>; sorting?: Sorting }) {
@@ -38,7 +39,7 @@ function Head<Row>({ column, sorting }: { column: Column<Row>; sorting?: Sorting
   const sortable = sorting !== undefined && column.sort !== undefined;
   const next = up || (!down && column.largestFirst) ? `-${column.sort}` : String(column.sort);
   return (
-    <th scope="col" role="columnheader" aria-sort={sortable ? (down ? "descending" : up ? "ascending" : "none") : undefined} className={cx(column.right && "sb-right", column.className)}>
+    <th scope="col" aria-sort={sortable ? (down ? "descending" : up ? "ascending" : "none") : undefined} className={cx(column.right && "sb-right", column.className)}>
       {sortable ? (
         <Link href={sorting.href(next)} scroll={false} className={cx("inline-flex items-center gap-1 hover:text-ink", (down || up) && "text-ink")}>
           {column.head}
@@ -50,17 +51,17 @@ function Head<Row>({ column, sorting }: { column: Column<Row>; sorting?: Sorting
   );
 }
 
-/** A table of static column definitions. Roles are written out because the narrow layout is a grid, which drops them. */
-export function Table<Row>({ label, columns, rows, rowKey, href, opens, sorting }: TableProps<Row>) {
+/** A table of static column definitions; on a phone its rows become two lines. */
+export function Table<Row>({ label, columns, rows, rowKey, href, opens, sorting, rowClass }: TableProps<Row>) {
   const opener = opens ?? columns[0]?.key;
   return (
-    <table className="sb-table" role="table" aria-label={label}>
-      <thead role="rowgroup"><tr role="row">{columns.map((column) => <Head key={column.key} column={column} sorting={sorting} />)}</tr></thead>
-      <tbody role="rowgroup">
+    <table className="sb-table" aria-label={label}>
+      <thead><tr>{columns.map((column) => <Head key={column.key} column={column} sorting={sorting} />)}</tr></thead>
+      <tbody>
         {rows.map((row) => (
-          <tr key={rowKey(row)} role="row" className={href ? "sb-opens" : undefined}>
+          <tr key={rowKey(row)} className={cx(href && "sb-opens", rowClass?.(row)) || undefined}>
             {columns.map((column) => (
-              <td key={column.key} role="cell" data-slot={column.slot} className={cx(column.right && "sb-right", column.className)}>
+              <td key={column.key} data-slot={column.slot} className={cx(column.right && "sb-right", column.className)}>
                 {href && column.key === opener ? <Link href={href(row)} className="sb-row-link">{column.cell(row)}</Link> : column.cell(row)}
               </td>
             ))}

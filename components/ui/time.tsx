@@ -1,18 +1,19 @@
 "use client";
-import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import { createContext, useContext, useSyncExternalStore, type ReactNode } from "react";
 import { absolute, relative } from "./format.ts";
 
 const tickMs = 10_000;
 const NowContext = createContext<number>(0);
 
+const lastTick = () => Math.floor(Date.now() / tickMs) * tickMs;
+function everyTick(changed: () => void): () => void {
+  const timer = setInterval(changed, tickMs);
+  return () => clearInterval(timer);
+}
+
 /** One clock a page. It begins at the server's moment, so that the first paint is the server's. */
 export function NowProvider({ initial, children }: { initial: number; children: ReactNode }) {
-  const [now, setNow] = useState(initial);
-  useEffect(() => {
-    setNow(Date.now());
-    const timer = setInterval(() => setNow(Date.now()), tickMs);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useSyncExternalStore(everyTick, lastTick, () => initial);
   return <NowContext value={now}>{children}</NowContext>;
 }
 

@@ -37,9 +37,9 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <ToastContext value={value}>
       {children}
-      <div role="status" aria-live="polite" className="pointer-events-none fixed right-4 bottom-20 left-4 z-50 grid justify-items-end gap-2 md:bottom-4 md:left-auto md:max-w-md">
+      <output aria-live="polite" className="pointer-events-none fixed right-4 bottom-20 left-4 z-50 grid justify-items-end gap-2 md:bottom-4 md:left-auto md:max-w-md">
         {toasts.map((toast) => <OneToast key={toast.id} toast={toast} close={close} />)}
-      </div>
+      </output>
     </ToastContext>
   );
 }

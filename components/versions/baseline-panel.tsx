@@ -3,6 +3,9 @@ import { count, plural } from "../ui/format.ts";
 import { Panel } from "../ui/panel.tsx";
 import { EmptyState } from "../ui/states.tsx";
 
+/** The path within the run or version; what stands before it is the store's. */
+const fileOf = (path: string) => path.split("/artifacts/").at(-1) ?? path;
+
 function body({ baseline }: VersionView) {
   switch (baseline.state) {
     case "none":
@@ -10,13 +13,13 @@ function body({ baseline }: VersionView) {
     case "pending":
       return (
         <div className="grid gap-2 px-3.5 py-3">
-          <p>Profiling {baseline.artifactPath ? <code className="text-note">{baseline.artifactPath}</code> : "the baseline"}{baseline.rows === null ? "." : `, ${plural(baseline.rows, "row", "rows")}.`}</p>
+          <p>Profiling {baseline.artifactPath ? <code className="text-note">{fileOf(baseline.artifactPath)}</code> : "the baseline"}{baseline.rows === null ? "." : `, ${plural(baseline.rows, "row", "rows")}.`}</p>
           <progress max={1} value={baseline.progress} aria-label="Baseline" className="sb-progress h-1.5 w-full" />
           <p className="text-note text-ink-3">{Math.round(baseline.progress * 100)}%. Serving and promotion go on meanwhile.</p>
         </div>
       );
     case "ready":
-      return <p className="px-3.5 py-3">Computed from {plural(baseline.rows ?? 0, "row", "rows")}{baseline.artifactPath ? <> of <code className="text-note">{baseline.artifactPath}</code></> : null}. Live predictions are counted on its bins.</p>;
+      return <p className="px-3.5 py-3">Computed from {plural(baseline.rows ?? 0, "row", "rows")}{baseline.artifactPath ? <> of <code className="text-note [overflow-wrap:anywhere]">{fileOf(baseline.artifactPath)}</code></> : null}. Live predictions are counted on its bins.</p>;
     case "failed":
       return (
         <div role="alert" className="grid gap-1 px-3.5 py-3">

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { VersionView } from "#server/domains/registry/contract.ts";
-import { metric, metricName, span } from "../ui/format.ts";
+import { byMetric, metric, metricName, span } from "../ui/format.ts";
 import { Facts } from "../ui/facts.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { EmptyState } from "../ui/states.tsx";
@@ -23,7 +23,7 @@ export function MetricsPanel({ version }: { version: VersionView }) {
   return (
     <Panel title="Metrics" note="as logged with the run">
       {version.metrics.length === 0 ? <EmptyState title="No metrics were logged" lines={`mlflow.log_metrics({"roc_auc": 0.71, "log_loss": 0.44})`}>They stand beside the incumbent&apos;s when the version is to be promoted.</EmptyState>
-        : <Table label="Metrics" columns={metricColumns} rows={version.metrics} rowKey={(row) => row.key} />}
+        : <Table label="Metrics" columns={metricColumns} rows={version.metrics.toSorted((a, b) => byMetric(a.key, b.key))} rowKey={(row) => row.key} />}
     </Panel>
   );
 }
@@ -34,7 +34,9 @@ export function ParamsPanel({ version }: { version: VersionView }) {
 }
 
 function duration(startedAt: string, endedAt: string | null): string {
-  return endedAt === null ? "still running" : span((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+  if (endedAt === null) return "still running";
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
+  return seconds < 1 ? "under a second" : span(seconds);
 }
 
 export function AboutPanel({ version }: { version: VersionView }) {

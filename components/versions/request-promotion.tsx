@@ -41,7 +41,8 @@ function Form({ version, close }: { version: VersionView; close: () => void }) {
   const [comment, setComment] = useState("");
   const request = useMutation(trpc.releases.request.mutationOptions({ onSuccess: (release) => router.push(paths.release(release.id)) }));
   const problem = request.error ? problemOf(request.error) : null;
-  const openId = problem?.code === "already_open" ? problem.extra["id"] : undefined;
+  const extra = problem?.extra["id"];
+  const openId = problem?.code === "already_open" && (typeof extra === "string" || typeof extra === "number") ? String(extra) : null;
   const blocked = isFree(standingIn(version, environment)) ? null : note(standingIn(version, environment), environment);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -53,7 +54,7 @@ function Form({ version, close }: { version: VersionView; close: () => void }) {
       <Radios legend="Environment" name="environment" value={environment} onChange={(value) => setEnvironment(environments.find((known) => known === value) ?? first)}
         options={environments.map((name) => ({ value: name, text: name === "production" ? "Production" : "Staging", note: note(standingIn(version, name), name) }))} />
       <Textarea label="Comment" placeholder="What it improves, and what to watch" value={comment} onChange={(event) => setComment(event.target.value)} problem={fieldProblem(problem, "comment")} />
-      {problem ? <p role="alert" className="text-danger">{problem.detail}{openId === undefined ? null : <> <Link href={paths.release(String(openId))} className="underline">Open release {String(openId)}</Link></>}</p> : null}
+      {problem ? <p role="alert" className="text-danger">{problem.detail}{openId === null ? null : <> <Link href={paths.release(openId)} className="underline">Open release {openId}</Link></>}</p> : null}
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
         <Button type="submit" kind="primary" busy={request.isPending} disabledReason={blocked}>Ask to take v{version.version} to {environment}</Button>

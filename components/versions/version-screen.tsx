@@ -37,8 +37,8 @@ export function VersionScreen({ initial }: { initial: VersionView }) {
       <PageHead title={`${version.model} v${version.version}`} mark={version.status === "READY" ? null : <Tag>{version.status.toLowerCase().replaceAll("_", " ")}</Tag>} sentence={sentence(version)}
         actions={<>{serves ? <ButtonLink href={paths.modelMonitoring(version.model, { environment: serves.environment === "production" ? undefined : serves.environment })}>Monitoring</ButtonLink> : null}<RequestPromotion version={version} /></>} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,420px)]">
-        <div className="grid gap-4"><EnvironmentsPanel version={version} /><SignaturePanel version={version} /><ArtifactsPanel version={version} /></div>
-        <div className="grid gap-4"><MetricsPanel version={version} /><BaselinePanel version={version} /><ParamsPanel version={version} /><AboutPanel version={version} /></div>
+        <div className="grid gap-4"><EnvironmentsPanel version={version} /><SignaturePanel version={version} /><ArtifactsPanel version={version} /><ParamsPanel version={version} /></div>
+        <div className="grid gap-4"><MetricsPanel version={version} /><BaselinePanel version={version} /><AboutPanel version={version} /></div>
       </div>
     </>
   );

@@ -15,9 +15,13 @@ from tritonclient.utils import InferenceServerException, triton_to_np_dtype
 url = os.environ.get("SIGNALBOX_SERVING_URL", "http://127.0.0.1:8080").split("://")[-1].rstrip("/")
 model = os.environ["SIGNALBOX_MODEL"]
 token = os.environ.get("SIGNALBOX_TOKEN")
-headers = {"Authorization": f"Bearer {token}"} if token else {}
 client = http.InferenceServerClient(url)
 passed, failed = 0, 0
+
+
+def own():
+    """Headers of one call: the client adds its own to the dictionary that it is given."""
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 def check(name):
@@ -69,7 +73,7 @@ def asked(binary):
 
 
 def infer(rows=3, binary=True, **more):
-    return client.infer(model, inputs(rows, binary), headers=headers, **more)
+    return client.infer(model, inputs(rows, binary), headers=own(), **more)
 
 
 def same(one, other):
@@ -89,7 +93,7 @@ metadata = {"inputs": [], "outputs": []}
 @check("live, ready, model ready")
 def _():
     expect(client.is_server_live() and client.is_server_ready(), "the server is not ready")
-    expect(client.is_model_ready(model, headers=headers), "the model is not ready")
+    expect(client.is_model_ready(model, headers=own()), "the model is not ready")
 
 
 @check("server metadata")
@@ -101,19 +105,19 @@ def _():
 @check("model metadata")
 def _():
     global metadata
-    metadata = client.get_model_metadata(model, headers=headers)
+    metadata = client.get_model_metadata(model, headers=own())
     expect(metadata["name"] == model and metadata["versions"] and metadata["inputs"] and metadata["outputs"], metadata)
 
 
 @check("model config")
 def _():
-    config = client.get_model_config(model, headers=headers)
+    config = client.get_model_config(model, headers=own())
     expect([tensor["name"] for tensor in config["input"]] == [tensor["name"] for tensor in metadata["inputs"]], config)
 
 
 @check("repository index")
 def _():
-    index = client.get_model_repository_index(headers=headers)
+    index = client.get_model_repository_index(headers=own())
     expect(any(row["name"] == model and row["state"] == "READY" for row in index), index)
 
 
@@ -169,7 +173,7 @@ def _():
 
 @check("infer: asynchronous")
 def _():
-    waiting = [client.async_infer(model, inputs(2, True), headers=headers) for _ in range(5)]
+    waiting = [client.async_infer(model, inputs(2, True), headers=own()) for _ in range(5)]
     for one in waiting:
         expect(one.get_result().get_response()["model_name"] == model, "another model answered")
 
@@ -185,14 +189,14 @@ def _():
                 data.fill(np.nan)
                 one.set_data_from_numpy(data, binary_data=binary)
         try:
-            client.infer(model, made, headers=headers)
+            client.infer(model, made, headers=own())
         except InferenceServerException as error:
             expect("out of range" not in error.message() and "JSON" not in error.message(), error.message())
 
 
 @check("errors: an unknown model is named")
 def _():
-    error = refused(lambda: client.get_model_metadata("no-such-model", headers=headers))
+    error = refused(lambda: client.get_model_metadata("no-such-model", headers=own()))
     expect("no-such-model" in error.message() and error.status() == "404", f"{error.status()} {error.message()}")
 
 
@@ -209,7 +213,7 @@ def _():
     tensor = metadata["inputs"][0]
     data = np.array([""] * 7, dtype=np.object_) if tensor["datatype"] == "BYTES" else np.zeros(7, dtype=triton_to_np_dtype(tensor["datatype"]))
     made[0].set_data_from_numpy(data.reshape([1, 1, 1, 7]))
-    error = refused(lambda: client.infer(model, made, headers=headers))
+    error = refused(lambda: client.infer(model, made, headers=own()))
     expect("wanted" in error.message() and error.status() == "400", f"{error.status()} {error.message()}")
 
 
@@ -217,7 +221,7 @@ def _():
 def _():
     extra = http.InferInput("no-such-input", [1], "FP32")
     extra.set_data_from_numpy(np.zeros(1, dtype=np.float32))
-    error = refused(lambda: client.infer(model, [extra], headers=headers))
+    error = refused(lambda: client.infer(model, [extra], headers=own()))
     expect("no-such-input" in error.message() and metadata["inputs"][0]["name"] in error.message(), error.message())
 
 

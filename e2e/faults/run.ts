@@ -3,7 +3,7 @@
  * for. Longer than a test may take; each scenario prints its figures.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -93,6 +93,7 @@ async function prepare(instance: Instance): Promise<Api> {
 
 async function databaseStopped(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "signalbox-faults-"));
+  chmodSync(folder, 0o755);
   const place = { folder: join(folder, "postgres"), logFile: join(folder, "postgres.log") };
   const database = await startPostgres(place);
   const instance = await startInstance({ DATABASE_URL: database.url, SIGNALBOX_SECRET: "a-secret-of-the-fault-tests-32-bytes", SIGNALBOX_DEMO: "off" });

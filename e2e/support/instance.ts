@@ -1,6 +1,6 @@
 /** A whole Signalbox, started as the README says, on free ports and a folder of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../server/processes/embedded-postgres.ts";
@@ -21,6 +21,8 @@ export type Instance = {
  */
 export async function startInstance(settings: Record<string, string> = {}, timeoutMs = 240_000): Promise<Instance> {
   const dataFolder = settings["SIGNALBOX_DATA"] ?? mkdtempSync(join(tmpdir(), "signalbox-e2e-"));
+  // A temporary folder is its maker's alone; the database may run as another user.
+  chmodSync(dataFolder, 0o755);
   const [port, servingPort, grpcPort] = [await freePort(), await freePort(), await freePort()];
   const env = { PORT: String(port), SERVING_PORT: String(servingPort), SERVING_GRPC_PORT: String(grpcPort), SIGNALBOX_DATA: dataFolder, SIGNALBOX_URL: `http://localhost:${port}`, ...settings };
   const child = spawn(process.execPath, ["server/processes/launch.mjs"], { env: { ...process.env, DATABASE_URL: "", ...env }, stdio: ["ignore", "pipe", "pipe"] });

@@ -2,6 +2,9 @@ import { ZodError } from "zod";
 import { SignalboxError, type FieldProblem } from "#server/shared/errors.ts";
 import type { Log } from "#server/platform/log.ts";
 
+/** Two transactions that waited for each other, or a serialisation failure: nothing was changed, and the same call may succeed. */
+const collided = /deadlock detected|could not serialize access|write conflict or a deadlock/i;
+
 /** Node's and Postgres' words for "the database is not there now" (SQLSTATE class 08, 57P01–57P03, 53300). */
 const away = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "57P01", "57P02", "57P03", "53300", "P1001", "P1002", "P1017", "P2024", "P2037"]);
 
@@ -30,6 +33,7 @@ export function asFailure(error: unknown, log: Log): SignalboxError {
     return new SignalboxError("invalid_input", fields.map((field) => (field.path === "" ? field.message : `${field.path}: ${field.message}`)).join("; "), { fields });
   }
   if (databaseIsAway(error)) return new SignalboxError("unavailable", "The database does not answer now. Try again in a moment.");
+  if (error instanceof Error && collided.test(error.message)) return new SignalboxError("unavailable", "Another change was in the way. Nothing was changed; try again.");
   log.error("a request failed", { reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   return new SignalboxError("internal", "Something failed on our side. Nothing was changed.");
 }

@@ -16,6 +16,8 @@ export type EmbeddedPostgres = {
   url: string;
   port: number;
   pid: number;
+  /** Where the cluster really is. */
+  folder: string;
   /** Resolves with the exit code when the server ends, by whatever cause. */
   ended: Promise<number | null>;
   /** Fast shutdown: running statements are cancelled, everything committed is kept. */
@@ -70,7 +72,7 @@ function nativeFolder(): string {
 
 /** Where root's `nobody` can reach: the given place, or a copy under /var/tmp when a folder above it is private. */
 function placeFor(folder: string, as: Owner, label: string): { path: string; moved: boolean } {
-  if (!as || reachableByOthers(join(folder, "x"))) return { path: folder, moved: false };
+  if (!as || reachableByOthers(folder)) return { path: folder, moved: false };
   const key = Buffer.from(folder).toString("base64url").slice(-40);
   return { path: join("/var/tmp", `signalbox-${label}-${key}`), moved: true };
 }
@@ -115,7 +117,7 @@ export async function startPostgres(options: { folder: string; logFile: string; 
   const ended = new Promise<number | null>((resolve) => { child.once("exit", (code) => resolve(code)); child.once("error", () => resolve(null)); });
   const url = `postgres://signalbox:${password}@127.0.0.1:${port}/signalbox`;
   await waitUntilUp(url, child, options.logFile);
-  return { url, port, pid: child.pid ?? 0, ended, stop: () => stopChild(child, ended) };
+  return { url, port, pid: child.pid ?? 0, folder, ended, stop: () => stopChild(child, ended) };
 }
 
 /** A server that outlived its launcher (kill -9) still holds the cluster: end it before a new one starts. */

@@ -9,7 +9,7 @@ import { Hono } from "hono";
 import createNext from "next";
 import { mountApi } from "../adapters/http/api/index.ts";
 import { mountAuth } from "../adapters/http/auth/index.ts";
-import type { HttpContext } from "../adapters/http/context.ts";
+import type { App, HttpContext, NodeBindings } from "../adapters/http/context.ts";
 import { embedHeaders, mountEmbed } from "../adapters/http/embed/index.ts";
 import { mountHealth } from "../adapters/http/health/index.ts";
 import { mountLive } from "../adapters/http/live/index.ts";
@@ -25,7 +25,7 @@ const env = envOrExit();
 const deps = openDeps(env, 12);
 const ctx: HttpContext = { deps, auth: createAuth(deps) };
 
-const app = new Hono();
+const app: App = new Hono<NodeBindings>();
 for (const mount of [mountHealth, mountAuth, mountTrpc, mountLive, mountApi, mountMlflow, mountEmbed]) mount(app, ctx);
 const dialects = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 /** What the Hono routes answer; all else is a page. */

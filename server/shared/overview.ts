@@ -39,6 +39,7 @@ export const overviewView = z.object({
   needsYou: z.array(z.object({
     releaseId: z.string(), model: z.string(), version: z.string(), environment: z.string(),
     requestedBy: z.object({ id: z.string(), name: z.string() }), requestedAt: z.iso.datetime(), mayDecide: z.boolean(),
+    fromVersion: z.string().nullable(), comment: z.string().nullable(),
   })),
   latestDecisions: z.array(z.object({
     releaseId: z.string(), state: z.string(), kind: z.string(), model: z.string(), version: z.string(), environment: z.string(),

@@ -1,6 +1,6 @@
 /** Vitest's global setup: one embedded server a run, one migrated template database that every test file copies. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -15,6 +15,8 @@ export const templateName = "template_signalbox";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "signalbox-test-"));
+  // A temporary folder is its maker's alone; the server may run as another user.
+  chmodSync(folder, 0o755);
   // The outcome of a test run is not worth an fsync.
   const server = await startPostgres({ folder: join(folder, "postgres"), logFile: join(folder, "postgres.log"), flags: ["fsync=off", "synchronous_commit=off", "full_page_writes=off"] });
   const admin = server.url.replace(/\/signalbox$/, "/postgres");

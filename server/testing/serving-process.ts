@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { freePort } from "../processes/embedded-postgres.ts";
 
 /** Asks again until `ask` says something else than null or undefined, or the limit is over. */
-export async function eventually<T>(ask: () => Promise<T | null | undefined> | T | null | undefined, limitMs = 15_000): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T | null | undefined> | T | null | undefined, limitMs = 60_000): Promise<T> {
   const until = Date.now() + limitMs;
   for (;;) {
     const answer = await Promise.resolve(ask()).catch(() => null);
@@ -19,7 +19,7 @@ export async function eventually<T>(ask: () => Promise<T | null | undefined> | T
 
 export type Proxy = {
   url: string;
-  /** `open` passes everything; `closed` refuses; `mute` passes what is asked and swallows what is answered. */
+  /** `open` passes everything; `closed` refuses; `mute` passes on a delta and swallows the answer. */
   mode: "open" | "closed" | "mute";
   stop(): Promise<void>;
 };
@@ -37,8 +37,12 @@ export async function databaseDoor(databaseUrl: string): Promise<Proxy> {
       socket.on("error", () => undefined);
       socket.on("close", () => { sockets.delete(socket); client.destroy(); upstream.destroy(); });
     }
-    client.on("data", (chunk) => upstream.write(chunk));
-    upstream.on("data", (chunk) => { if (mode !== "mute") client.write(chunk); });
+    let swallowing = false;
+    client.on("data", (chunk: Buffer) => {
+      swallowing ||= mode === "mute" && chunk.includes("monitoring.ingest");
+      upstream.write(chunk);
+    });
+    upstream.on("data", (chunk) => { if (!swallowing) client.write(chunk); });
   });
   const port = await freePort();
   await new Promise<void>((resolve) => { server.listen(port, "127.0.0.1", resolve); });
@@ -61,25 +65,27 @@ export async function databaseDoor(databaseUrl: string): Promise<Proxy> {
 
 export type ServingChild = { url: string; child: ChildProcess; output: () => string; kill(signal: NodeJS.Signals): Promise<number | null> };
 
-/** Starts `server/processes/serving/main.ts` and waits for its line that it answers. */
-export async function startServingChild(settings: Record<string, string>): Promise<ServingChild> {
+/** Starts `server/processes/serving/main.ts`. */
+export async function spawnServing(settings: Record<string, string>): Promise<ServingChild & { ended: Promise<number | null> }> {
   const port = settings["SERVING_PORT"] ?? String(await freePort());
-  const env = { PATH: process.env["PATH"] ?? "", SIGNALBOX_SECRET: "a-secret-of-the-tests-32-bytes-long", ...settings, SERVING_PORT: port };
+  const env = { NODE_ENV: "test" as const, PATH: process.env["PATH"] ?? "", SIGNALBOX_SECRET: "a-secret-of-the-tests-32-bytes-long", ...settings, SERVING_PORT: port };
   const child = spawn(process.execPath, ["server/processes/serving/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { output += chunk.toString(); });
   const ended = new Promise<number | null>((resolve) => { child.once("exit", resolve); });
-  const url = `http://127.0.0.1:${port}`;
+  return { url: `http://127.0.0.1:${port}`, child, ended, output: () => output, kill: (signal) => { child.kill(signal); return ended; } };
+}
+
+/** The same, once it answers. */
+export async function startServingChild(settings: Record<string, string>): Promise<ServingChild> {
+  const serving = await spawnServing(settings);
   try {
-    await eventually(async () => {
-      if (child.exitCode !== null) throw new Error(output);
-      return (await fetch(`${url}/healthz`)).ok || null;
-    });
+    await eventually(async () => (await fetch(`${serving.url}/healthz`)).ok || null);
   } catch {
-    child.kill("SIGKILL");
-    throw new Error(`serving did not start:\n${output}`);
+    await serving.kill("SIGKILL");
+    throw new Error(`serving did not start:\n${serving.output()}`);
   }
-  return { url, child, output: () => output, kill: (signal) => { child.kill(signal); return ended; } };
+  return serving;
 }
 
 /** A data folder that goes with `dispose`. */

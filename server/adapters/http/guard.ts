@@ -1,3 +1,4 @@
+import { isOwnOrigin } from "#server/domains/identity/index.ts";
 import { SignalboxError } from "#server/shared/errors.ts";
 import type { HttpContext } from "./context.ts";
 
@@ -8,9 +9,7 @@ export const pageHeader = "x-signalbox";
 export const mediaType = (headers: Headers): string => headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
 
 /**
- * Refuses what another site may have caused: a browser says so by Sec-Fetch-Site, and by Origin on every POST. The
- * origin is ours when it is the public address, or the very host that the request was sent to (a page opened as
- * 127.0.0.1 instead of localhost).
+ * Refuses what another site may have caused: a browser says so by Sec-Fetch-Site, and by Origin on every POST.
  * @throws forbidden
  */
 export function requireSameOrigin(ctx: HttpContext, request: Request): void {
@@ -18,9 +17,9 @@ export function requireSameOrigin(ctx: HttpContext, request: Request): void {
   if (site !== null && site !== "same-origin") throw new SignalboxError("forbidden", "This came from a page of another site, which may not change anything here.");
   const origin = request.headers.get("origin");
   if (origin === null) return;
-  const host = request.headers.get("host");
-  if (origin === new URL(ctx.deps.env.publicUrl).origin || (host !== null && (origin === `http://${host}` || origin === `https://${host}`))) return;
-  throw new SignalboxError("forbidden", `This came from ${origin}, which may not change anything here. The console's own address is ${ctx.deps.env.publicUrl}.`);
+  const { publicUrl } = ctx.deps.env;
+  if (isOwnOrigin(origin, { publicUrl, host: request.headers.get("host") })) return;
+  throw new SignalboxError("forbidden", `This came from ${origin}, which may not change anything here. The console's own address is ${publicUrl}: open it there, or set SIGNALBOX_URL.`);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import type { Hono } from "hono";
-import type { HttpContext } from "#server/adapters/http/context.ts";
+import type { App, HttpContext } from "#server/adapters/http/context.ts";
 import { requireOwnPage } from "#server/adapters/http/guard.ts";
 import { withProblems } from "#server/adapters/http/problem.ts";
 import { paths } from "#server/shared/paths.ts";
@@ -11,7 +10,7 @@ const maxBodyBytes = 1024 * 1024;
 const maxBatchSize = 10;
 
 /** tRPC at /api/trpc: for our own pages. A mutation takes JSON only, from our own origin, with our own header. */
-export function mountTrpc(app: Hono, ctx: HttpContext): void {
+export function mountTrpc(app: App, ctx: HttpContext): void {
   app.all(`${paths.trpc()}/*`, withProblems(ctx, async (c) => {
     const request = c.req.raw;
     if (request.method !== "GET") requireOwnPage(ctx, request, maxBodyBytes);

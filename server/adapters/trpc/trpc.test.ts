@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { NodeBindings } from "../http/context.ts";
 import { expect, test } from "vitest";
 import { createAuth, issueToken, seedDemoPeople, signInDemo } from "#server/domains/identity/index.ts";
 import { rights } from "#server/domains/identity/contract.ts";
@@ -10,7 +11,7 @@ import { appRouter, createCaller } from "./router.ts";
 
 const deps = await testDeps({ SIGNALBOX_DEMO: "on" });
 const ctx = { deps, auth: createAuth(deps) };
-const app = new Hono();
+const app = new Hono<NodeBindings>();
 mountTrpc(app, ctx);
 await seedDemoPeople(deps);
 const cookieOf = async (role: "scientist" | "admin") => (await signInDemo(deps, ctx.auth, role)).getSetCookie()[0]?.split(";")[0] ?? "";

@@ -33,15 +33,15 @@ export async function lastSeal(tx: Tx): Promise<SealRow | null> {
 
 /**
  * Events without a link whose writers have all ended, in order of seq. Only below the oldest running transaction: a row
- * that is not visible yet could otherwise be passed by. The scan starts 100,000 events before the newest link: that is
- * what 30 s (the longest that a transaction of ours may run) holds at 3,300 writes a second.
+ * that is not visible yet could otherwise be passed by. The scan starts `margin` events before the newest link,
+ * because an event may commit after later ones were sealed.
  */
-export async function unsealed(tx: Tx, limit: number): Promise<ChainedEvent[]> {
+export async function unsealed(tx: Tx, limit: number, margin: number): Promise<ChainedEvent[]> {
   const rows = await tx.$queryRaw<(Omit<ChainedEvent, "seq"> & { seq: bigint })[]>`
     SELECT e.seq, e.at, e.actor_id AS "actorId", e.actor_name AS "actorName", e.action, e.subject, e.detail
     FROM audit_event e LEFT JOIN audit_seal s ON s.audit_seq = e.seq
     WHERE s.audit_seq IS NULL AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
-      AND e.seq > COALESCE((SELECT max(audit_seq) FROM audit_seal), 0) - 100000
+      AND e.seq > COALESCE((SELECT max(audit_seq) FROM audit_seal), 0) - ${margin}::bigint
     ORDER BY e.seq LIMIT ${limit}`;
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { ranges, rangeSeconds } from "../monitoring/contract.ts";
+import { ranges, rangeSeconds, type DriftView } from "../monitoring/contract.ts";
 import { pageInput, versionNumber } from "../registry/contract.ts";
 
 export { ranges, rangeSeconds };
-export type { DistributionView, DriftSeries } from "../monitoring/contract.ts";
+export type { DistributionView } from "../monitoring/contract.ts";
+export type DriftSeries = DriftView["series"][number];
 
 export const panelKinds = ["drift", "traffic", "distribution"] as const;
 export const panel = z.object({

@@ -39,10 +39,8 @@ export async function createEmbed(deps: Deps, actor: Actor, input: z.output<type
   };
   await deps.db.tx(async (tx) => {
     await insertEmbed(tx, embed);
-    // The address is a secret: neither the audit nor an event may hold it whole.
-    const subject = embed.id.slice(0, 8);
-    await record(tx, { actor, action: "embed.created", subject, detail: { title, model: panel.model, environment: panel.environment, kind: panel.kind, allowedAncestors: embed.allowedAncestors }, at });
-    await publish(tx, { type: "embed.created", subject, data: { model: panel.model, environment: panel.environment }, at });
+    await record(tx, { actor, action: "embed.created", subject: embed.id, detail: { title, model: panel.model, environment: panel.environment, kind: panel.kind, allowedAncestors: embed.allowedAncestors }, at });
+    await publish(tx, { type: "embed.created", subject: embed.id, data: { model: panel.model, environment: panel.environment }, at });
   });
   const [view] = await embedViews(deps, [{ ...embed, revokedAt: null }]);
   if (view === undefined) throw new SignalboxError("internal", "The embed was made but cannot be shown.");

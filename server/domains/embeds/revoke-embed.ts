@@ -17,9 +17,8 @@ export async function revokeEmbed(deps: Deps, actor: Actor, input: z.output<type
     if (embed === null) throw new SignalboxError("not_found", "There is no embed with this id.");
     if (embed.createdBy !== actor.id) authorise(actor, "embed.revokeAny");
     if (embed.revokedAt !== null) return;
-    const subject = input.id.slice(0, 8);
     await markRevoked(tx, input.id, { actorId: actor.id, at });
-    await record(tx, { actor, action: "embed.revoked", subject, detail: { title: embed.title, model: embed.model }, at });
-    await publish(tx, { type: "embed.revoked", subject, data: { model: embed.model }, at });
+    await record(tx, { actor, action: "embed.revoked", subject: input.id, detail: { title: embed.title, model: embed.model }, at });
+    await publish(tx, { type: "embed.revoked", subject: input.id, data: { model: embed.model }, at });
   });
 }

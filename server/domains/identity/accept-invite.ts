@@ -5,8 +5,10 @@ import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import { isDemoEmail, type acceptedInviteView, type acceptInviteInput } from "./contract.ts";
 import { hashSecret } from "./rules/secrets.ts";
-import { takeInvite } from "./store-invites.ts";
+import { inviteIsOpen, takeInvite } from "./store-invites.ts";
 import { insertPassword, insertPerson, lockEmail, personByEmail, type PersonRow } from "./store.ts";
+
+const closed = () => new SignalboxError("gone", "This link was used, or is older than seven days. Ask for a new one.");
 
 /**
  * Makes the person an invite is for; they sign in with what they chose. Its right is the link's secret, so there is no
@@ -16,11 +18,14 @@ import { insertPassword, insertPerson, lockEmail, personByEmail, type PersonRow 
  */
 export async function acceptInvite(deps: Deps, input: z.output<typeof acceptInviteInput>): Promise<z.infer<typeof acceptedInviteView>> {
   const email = input.email.toLowerCase();
+  const hash = hashSecret(input.token);
+  // Hashing a password is made to be slow: only for who holds a link.
+  if (!(await inviteIsOpen(deps.db, hash, deps.clock.now()))) throw closed();
   const passwordHash = await hashPassword(input.password);
   await deps.db.tx(async (tx) => {
     const at = deps.clock.now();
-    const invite = await takeInvite(tx, hashSecret(input.token), at);
-    if (invite === null) throw new SignalboxError("gone", "This link was used, or is older than seven days. Ask for a new one.");
+    const invite = await takeInvite(tx, hash, at);
+    if (invite === null) throw closed();
     if (invite.email !== null && invite.email !== email) {
       throw new SignalboxError("invalid_input", "This link is for another e-mail address.", { fields: [{ path: "email", message: "the address that the link was made for" }] });
     }

@@ -5,6 +5,7 @@ import { betterAuth } from "better-auth/minimal";
 import type { Deps } from "../../platform/deps.ts";
 import { paths } from "../../shared/paths.ts";
 import { demoPeople, demoSignInInput, isDemoEmail } from "./contract.ts";
+import { isOwnOrigin } from "./rules/origins.ts";
 import { personById } from "./store.ts";
 
 /** The caller's address as our own server saw it: set by the auth routes over whatever a client sent under this name. */
@@ -26,9 +27,11 @@ const demoSignIn = (demo: boolean) => ({
   },
 });
 
-function hostOrigins(request: Request | undefined): string[] {
-  const host = request?.headers.get("host");
-  return host ? [`http://${host}`, `https://${host}`] : [];
+/** The origin of the request, when it is one of ours, beside the public address. */
+function ownOrigins(publicUrl: string, request: Request | undefined): string[] {
+  const origin = request?.headers.get("origin") ?? null;
+  const own = origin !== null && isOwnOrigin(origin, { publicUrl, host: request?.headers.get("host") ?? null });
+  return [new URL(publicUrl).origin, ...(own ? [origin] : [])];
 }
 
 /**
@@ -54,8 +57,7 @@ export function createAuth(deps: Deps) {
       },
     },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
-    // A page may be open by another name of this machine (127.0.0.1 for localhost): its own Host is as trusted as the public address.
-    trustedOrigins: (request) => [new URL(deps.env.publicUrl).origin, ...hostOrigins(request)],
+    trustedOrigins: (request) => ownOrigins(deps.env.publicUrl, request),
     rateLimit: {
       enabled: true, window: 60, max: 300, storage: "memory",
       customRules: { "/sign-in/email": { window: 60, max: 10 }, "/get-session": false },

@@ -12,4 +12,5 @@ export { issueToken } from "./issue-token.ts";
 export { listInvites } from "./list-invites.ts";
 export { listPeople, personNames, servingTokens } from "./list-people.ts";
 export { listTokens } from "./list-tokens.ts";
+export { isOwnOrigin } from "./rules/origins.ts";
 export { revokeToken } from "./revoke-token.ts";

@@ -14,6 +14,10 @@ export async function latestInvites(db: Db, limit: number): Promise<InviteRow[]>
   return (await db.prisma.invite.findMany({ select: fields, orderBy: [{ created_at: "desc" }, { id: "asc" }], take: limit })).map(asInvite);
 }
 
+export async function inviteIsOpen(db: Db, hash: string, now: Date): Promise<boolean> {
+  return (await db.hot("identity_invite_open", `SELECT 1 FROM invite WHERE hash = $1 AND used_at IS NULL AND expires_at > $2`, [hash, now])).length === 1;
+}
+
 /** Marks it used and returns it, or null when it is unknown, used or past its time: of two at once, one gets it. */
 export async function takeInvite(tx: Tx, hash: string, now: Date): Promise<InviteRow | null> {
   const rows = await tx.invite.updateManyAndReturn({ where: { hash, used_at: null, expires_at: { gt: now } }, data: { used_at: now }, select: fields });

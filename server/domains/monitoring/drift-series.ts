@@ -8,8 +8,8 @@ import { cellsFor, type Counted } from "./window-sums.ts";
 export type DriftSeries = DriftView["series"][number];
 export type DriftAsk = {
   ends: Ends; windowSeconds: number; version: string;
-  /** Only this column. */
-  feature?: string | undefined;
+  /** Only these columns. */
+  features?: readonly string[] | undefined;
   /** Which columns have every point judged; of the others only the newest is: a verdict costs a hundred times a PSI. */
   judgeAll: (column: ReferenceColumn) => boolean;
 };
@@ -27,10 +27,10 @@ export function columnNamed(profile: BaselineProfile | null, feature: string, mo
 
 /** Every asked window of one version as points, column by column in the baseline's order. */
 export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineProfile }, ask: DriftAsk): Promise<DriftSeries[]> {
-  const columns = of.profile.columns.filter((column) => ask.feature === undefined || column.name === ask.feature);
+  const columns = of.profile.columns.filter((column) => ask.features?.includes(column.name) ?? true);
   const points = columns.map((): DriftPoint[] => []);
   const judging = columns.map((column) => ask.judgeAll(column));
-  const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part: ask.feature === undefined ? { kind: "columns" } : { kind: "column", name: ask.feature } });
+  const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part: ask.features === undefined ? { kind: "columns" } : { kind: "some", names: ask.features } });
   const newest: (() => DriftPoint)[] = [];
   slide(cells, { ...ask.ends, windowSeconds: ask.windowSeconds }, (toMs, counters) => {
     for (const [i, column] of columns.entries()) {

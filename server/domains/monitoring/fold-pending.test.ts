@@ -74,6 +74,8 @@ describe("folding", () => {
       const sequence = (sequences.get(id) ?? 0) + 1;
       sequences.set(id, sequence);
       await send(id, sequence, payload(served, [part]));
+      // A flush that was not acknowledged is sent again, by a later incarnation too.
+      if (sequence % 3 === 0) expect((await send(id, sequence, payload(served, [part]))).accepted).toBe(false);
       if (sequence % 7 === 0) await Promise.all([foldPending(deps), foldPending(deps)]);
     }
     await Promise.all([foldAll(), foldAll(), foldAll(), foldAll()]);

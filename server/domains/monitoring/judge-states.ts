@@ -20,12 +20,21 @@ const batch = 50;
  * (an hour of its clock), else each closed minute. Writes each column's lamp and the model's, and leaves `states.judged`
  * when a lamp changed. Any number of workers may run it; each model is judged by one.
  * @returns how many versions were judged; 0 when none is due
+ * @throws the first failure, once the other versions were judged
  */
 export async function judgeStates(deps: Deps): Promise<number> {
   const everyMs = (deps.env.demo ? deps.env.baseWindowSeconds : Math.ceil(minuteSeconds / deps.env.baseWindowSeconds) * deps.env.baseWindowSeconds) * 1000;
   const at = new Date(Math.floor((deps.clock.now().getTime() - settleMs) / everyMs) * everyMs);
   let count = 0;
-  for (const due of await loadDue(deps.db, at, batch)) if (await judgeVersion(deps, due, at)) count++;
+  const failures: unknown[] = [];
+  for (const due of await loadDue(deps.db, at, batch)) {
+    try {
+      if (await judgeVersion(deps, due, at)) count++;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
   return count;
 }
 

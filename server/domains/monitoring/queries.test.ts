@@ -152,6 +152,13 @@ describe("drift", () => {
   ])("refused: $name", async ({ input, code, field }) => {
     await expect(ask(input)).rejects.toMatchObject({ code, fields: field === undefined ? [] : [{ path: field }] });
   });
+  test("more windows than one answer holds; a range without data costs nothing", async () => {
+    const sparse = await givenServed(deps, { model: "sparse", profile });
+    await count(sparse, [{ at: nowMs - 200_000_000, x: 1, port: "AMS" }, { at: nowMs - 1000, x: 1, port: "AMS" }]);
+    await expect(ask({ model: "sparse", from: iso(0), windowSeconds: 10 })).rejects.toMatchObject({ code: "invalid_input", fields: [{ path: "stepSeconds" }] });
+    expect((await ask({ model: "sparse", from: iso(0), windowSeconds: 3600 })).series[0]?.points.map((point) => point.count)).toEqual([1, 1]);
+    expect((await ask({ model: "sparse", from: iso(0), to: iso(nowMs - 300_000_000), windowSeconds: 10 })).series[0]?.points).toEqual([]);
+  });
   test("an unknown column is told which there are", async () => {
     await expect(ask({ feature: "y" })).rejects.toThrow(/x, port, hour, score/);
   });
@@ -256,8 +263,11 @@ describe("judging and the page", () => {
     await recordGap(deps, { replicaId, incarnation: 9, from: new Date(nowMs - 60_000), to: new Date(nowMs - 59_000), lost: [{ model: "flights", version: "1", environment: "production", requests: 2, rows: 5 }, { model: "other", version: "1", environment: "production", requests: 7, rows: 7 }] });
     const view = await monitor(deps, actor, monitorInput.parse({ model: "flights" }));
     expect(view).toMatchObject({ version: "1", lamp: "alert", driftWindowSeconds: 3600, windowSeconds: 3600, stepSeconds: 20, baseSeconds: 10, windowShowsDrift: true, baseline: { state: "ready", rows: 2000 }, gaps: [{ rows: 5, requests: 2 }], marks: [] });
-    expect(view.drift.series[0]?.points.length).toBeLessThanOrEqual(240);
-    expect(view.drift.series[0]?.points.at(-1)?.to).toBe(view.to);
+    const shown = view.drift.series.find((series) => series.feature === view.distribution?.feature);
+    expect(shown?.points).toHaveLength(180);
+    expect(shown?.points.at(-1)?.to).toBe(view.to);
+    for (const point of shown?.points ?? []) expect(point.psiLower).toBeLessThanOrEqual(point.psiVerdict ?? 0);
+    for (const series of view.drift.series) if (series !== shown && series.role === "input") expect(series.points.length).toBeLessThanOrEqual(40);
     expect(view.columns.map((column) => column.column).at(-1)).toBe("hour");
     expect(view.columns[0]).toMatchObject({ lamp: "alert", moved: expect.any(String), missingShare: expect.any(Number) });
     expect(view.columns[0]?.spark).toHaveLength(40);

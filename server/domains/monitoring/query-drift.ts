@@ -33,5 +33,5 @@ export async function drift(deps: Deps, actor: Actor, input: z.infer<typeof drif
   const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds });
   const columns = input.feature === undefined ? profile.columns.length : 1;
   const judgeAll = () => ends.count * columns <= judgedAtMost;
-  return { ...view, series: await driftSeries(deps, { ...target, profile }, { ends, windowSeconds, version: target.version, feature: input.feature, judgeAll }) };
+  return { ...view, series: await driftSeries(deps, { ...target, profile }, { ends, windowSeconds, version: target.version, features: input.feature === undefined ? undefined : [input.feature], judgeAll }) };
 }

@@ -3,12 +3,12 @@ import type { WindowCounters } from "./contract.ts";
 
 type Segment = { widthSeconds: number; fromMs: number; toMs: number };
 export type StoredWindow = { widthSeconds: number; startsAt: Date; requests: number; errors: number; rows: number; part: unknown };
-/** Which part of the counters leaves the database: all columns, one column, or latency alone. */
-export type Part = { kind: "columns" } | { kind: "column"; name: string } | { kind: "latency" };
+/** Which part of the counters leaves the database: all columns, some, or latency alone. */
+export type Part = { kind: "columns" } | { kind: "some"; names: readonly string[] } | { kind: "latency" };
 
 const partSql = {
   columns: `w.counters -> 'columns'`,
-  column: `jsonb_strip_nulls(jsonb_build_object($6::text, w.counters -> 'columns' -> $6::text))`,
+  some: `(SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each(w.counters -> 'columns') c WHERE c.key = ANY($6::text[]))`,
   latency: `w.counters -> 'latency'`,
 } as const satisfies Record<Part["kind"], string>;
 
@@ -16,7 +16,7 @@ const partSql = {
 export async function readWindows(db: Db, of: { versionId: number; environment: string }, { segments, part }: { segments: readonly Segment[]; part: Part }): Promise<StoredWindow[]> {
   if (segments.length === 0) return [];
   const values: unknown[] = [of.versionId, of.environment, segments.map((s) => s.widthSeconds), segments.map((s) => new Date(s.fromMs)), segments.map((s) => new Date(s.toMs))];
-  if (part.kind === "column") values.push(part.name);
+  if (part.kind === "some") values.push(part.names);
   return db.hot<StoredWindow>(
     `monitoring.windows.${part.kind}`,
     `SELECT w.width_seconds AS "widthSeconds", w.starts_at AS "startsAt", w.requests, w.errors, w.rows, ${partSql[part.kind]} AS part

@@ -11,7 +11,7 @@ import { distributionOf } from "./rules/distribution.ts";
 import { movedWords } from "./rules/moved.ts";
 import { countersOf, sparkOf } from "./points.ts";
 import { endsWithin, stepFor, windowEnds, type Cell } from "./rules/windows.ts";
-import { loadColumnStates, loadGaps, loadModelState, loadProfile, loadSpells, type GapRow, type Spell } from "./store.ts";
+import { loadColumnStates, loadGaps, loadModelState, loadProfile, loadSpells, type ColumnStateRow, type GapRow, type Spell } from "./store.ts";
 import { readExtent } from "./store-windows.ts";
 import { checkMultiples, findTarget, readProfile, timeRange, type Target } from "./target.ts";
 import { cellsFor, countedEnds, sumBetween } from "./window-sums.ts";
@@ -19,13 +19,15 @@ import { cellsFor, countedEnds, sumBetween } from "./window-sums.ts";
 type Input = z.infer<typeof monitorInput>;
 /** What is drawn: [fromMs, toMs), trailing windows at every step of it. */
 type Frame = { fromMs: number; toMs: number; windowSeconds: number; stepSeconds: number };
+const coarsePoints = 40;
 /** A version and the part of the frame in which it served. */
 type Part = { versionId: number; version: string; fromMs: number; toMs: number };
 
 /**
  * Everything the monitoring page shows, of one moment. Without a version it follows what served: each point names its
  * version, windows of two versions are never added up in drift, and a promotion is a mark. The range is cut into at most
- * 240 steps; its end is made up to a whole step, so that the window still filling is there.
+ * 240 steps; its end is made up to a whole step, so that the window still filling is there. The shown column and the outputs
+ * have a point at every step, the others, whose lines are sparklines, at most `coarsePoints`.
  * @throws not_found for a model that the environment does not route, a version or a column that is not there; invalid_input
  * for a width that is no multiple of the base width
  */
@@ -36,14 +38,15 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
   if (input.feature !== undefined && target.profile !== null) columnNamed(target.profile, input.feature, target.model);
   const frame = frameOf(deps, target, input);
   const range = { from: new Date(frame.fromMs), to: new Date(frame.toMs) };
-  const [spells, extent, gaps, state] = await Promise.all([
+  const [spells, extent, gaps, state, states] = await Promise.all([
     loadSpells(deps.db, { ...target, ...range }), readExtent(deps.db, target, deps.env.baseWindowSeconds), loadGaps(deps.db, { ...target, ...range }),
-    loadModelState(deps.db, target),
+    loadModelState(deps.db, target), loadColumnStates(deps.db, target),
   ]);
+  const chosen = input.feature ?? worstColumn(target, states);
   const parts = input.version === undefined ? partsOf(spells, target, frame) : [{ versionId: target.versionId, version: target.version, fromMs: frame.fromMs, toMs: frame.toMs }];
-  const [series, traffic, now] = await Promise.all([driftOf(deps, { target, parts, frame, feature: input.feature }), trafficOf(deps, { target, parts, frame }), present(deps, target, frame)]);
-  const columns = now === null || target.profile === null ? [] : await columnTable(deps, { target, series, frame, counters: now.counters });
-  const shown = target.profile?.columns.find((column) => column.name === (input.feature ?? worstColumn(columns)));
+  const [series, traffic, now] = await Promise.all([driftOf(deps, { target, parts, frame, chosen }), trafficOf(deps, { target, parts, frame }), present(deps, target, frame)]);
+  const columns = now === null || target.profile === null ? [] : columnTable({ target, series, frame, counters: now.counters, states });
+  const shown = target.profile?.columns.find((column) => column.name === chosen);
   const same = { model: target.model, version: target.version, environment: target.environment };
   return {
     ...same, since: target.served ? target.since.toISOString() : null, from: range.from.toISOString(), to: range.to.toISOString(), asOf: extent?.updatedAt.toISOString() ?? null,
@@ -66,10 +69,13 @@ function frameOf(deps: Deps, target: Target, input: Input): Frame {
   return { fromMs: input.from === undefined ? asked.fromMs + toMs - asked.toMs : asked.fromMs, toMs, stepSeconds, windowSeconds: input.windowSeconds ?? target.driftWindowSeconds };
 }
 
-/** Who served when inside the frame, oldest first. A range before anything served shows the present version's own counters. */
+/**
+ * Who served when inside the frame, oldest first. What a batch dates before the first spell is its version's too. A range
+ * before anything served shows the present version's own counters.
+ */
 function partsOf(spells: readonly Spell[], target: Target, frame: Frame): Part[] {
-  const parts = spells.map((spell) => ({
-    versionId: spell.versionId, version: spell.version, fromMs: Math.max(frame.fromMs, spell.since.getTime()), toMs: Math.min(frame.toMs, spell.until?.getTime() ?? frame.toMs),
+  const parts = spells.map((spell, index) => ({
+    versionId: spell.versionId, version: spell.version, fromMs: index === 0 ? frame.fromMs : Math.max(frame.fromMs, spell.since.getTime()), toMs: Math.min(frame.toMs, spell.until?.getTime() ?? frame.toMs),
   }));
   return parts.length > 0 ? parts : [{ versionId: target.versionId, version: target.version, fromMs: frame.fromMs, toMs: frame.toMs }];
 }
@@ -77,16 +83,22 @@ function partsOf(spells: readonly Spell[], target: Target, frame: Frame): Part[]
 type Drawn = { target: Target; parts: readonly Part[]; frame: Frame };
 
 /** The series of every part, joined by column; the columns and their order are the present version's, then those only an earlier one had. */
-async function driftOf(deps: Deps, { target, parts, frame, feature }: Drawn & { feature: string | undefined }): Promise<DriftView["series"]> {
+async function driftOf(deps: Deps, { target, parts, frame, chosen }: Drawn & { chosen: string | undefined }): Promise<DriftView["series"]> {
   const { windowSeconds, stepSeconds } = frame;
-  const all = windowEnds({ ...frame, windowSeconds, stepSeconds });
+  const fine = windowEnds({ ...frame, windowSeconds, stepSeconds });
+  const coarse = windowEnds({ ...frame, windowSeconds, stepSeconds: stepFor((frame.toMs - frame.fromMs) / 1000, deps.env.baseWindowSeconds, coarsePoints) });
   const joined = new Map<string, DriftSeries>(target.profile?.columns.map((column) => [column.name, { feature: column.name, role: column.role, kind: column.reference.kind, clock: column.clock, points: [] }]));
   const perPart = await Promise.all(parts.map(async (part) => {
     const profile = part.versionId === target.versionId ? target.profile : readProfile(await loadProfile(deps.db, part.versionId));
     if (profile === null) return [];
     const of = { versionId: part.versionId, environment: target.environment, profile };
-    const ends = await countedEnds(deps, of, { ends: endsWithin(all, part.fromMs, part.toMs), windowSeconds });
-    return driftSeries(deps, of, { ends, windowSeconds, version: part.version, judgeAll: (column: ReferenceColumn) => column.name === feature });
+    const isFine = (column: ReferenceColumn) => column.name === chosen || column.role === "output";
+    const drawn = await Promise.all([true, false].map(async (finely) => {
+      const features = profile.columns.filter((column) => isFine(column) === finely).map((column) => column.name);
+      const ends = await countedEnds(deps, of, { ends: endsWithin(finely ? fine : coarse, part.fromMs, part.toMs), windowSeconds });
+      return driftSeries(deps, of, { ends, windowSeconds, version: part.version, features, judgeAll: (column) => column.name === chosen });
+    }));
+    return drawn.flat();
   }));
   for (const series of perPart.flat()) {
     const had = joined.get(series.feature);
@@ -121,10 +133,10 @@ async function present(deps: Deps, target: Target, frame: Frame): Promise<{ from
 }
 
 /** One row a column, the worst first: its lamp as last judged, its numbers as of now. */
-async function columnTable(deps: Deps, of: { target: Target; series: readonly DriftSeries[]; frame: Frame; counters: WindowCounters }): Promise<ColumnStateView[]> {
+function columnTable(of: { target: Target; series: readonly DriftSeries[]; frame: Frame; counters: WindowCounters; states: readonly ColumnStateRow[] }): ColumnStateView[] {
   const { profile } = of.target;
   if (profile === null) return [];
-  const lamps = new Map((await loadColumnStates(deps.db, of.target)).map((state) => [state.column, state.lamp as Lamp | "clock"]));
+  const lamps = new Map(of.states.map((state) => [state.column, state.lamp as Lamp | "clock"]));
   const now = new Map(judgeColumns(profile, of.counters, lamps).map((column) => [column.column, column]));
   const rows = profile.columns.flatMap((column): ColumnStateView[] => {
     const state = now.get(column.name);
@@ -146,7 +158,13 @@ async function columnTable(deps: Deps, of: { target: Target; series: readonly Dr
 
 const lampOrder = { alert: 0, drifting: 1, steady: 2, unknown: 3, clock: 4 } as const satisfies Record<Lamp | "clock", number>;
 
-const worstColumn = (columns: readonly ColumnStateView[]): string | undefined => columns[0]?.column;
+/** The column with the worst lamp and the highest PSI when last judged; before that the first that is no clock. */
+function worstColumn(target: Target, states: readonly ColumnStateRow[]): string | undefined {
+  const known = states.filter((state) => target.profile?.columns.some((column) => column.name === state.column));
+  const order = (state: ColumnStateRow) => lampOrder[state.lamp as Lamp | "clock"];
+  const worst = known.sort((a, b) => order(a) - order(b) || (b.psi ?? -1) - (a.psi ?? -1) || (a.column < b.column ? -1 : 1))[0];
+  return worst?.column ?? (target.profile?.columns.find((column) => !column.clock) ?? target.profile?.columns[0])?.name;
+}
 
 const markText = (spell: Spell): string => `v${spell.version} live${spell.kind === "rollback" ? " again" : ""}, release ${spell.releaseId}`;
 

@@ -25,7 +25,7 @@ export async function readCells(deps: Deps, of: Counted & { profile: BaselinePro
 /** Everything counted in [fromMs, toMs), both on a base window's edge, from as few stored windows as there are. */
 export async function sumBetween(deps: Deps, of: Counted & { profile: BaselineProfile }, between: { fromMs: number; toMs: number; column?: string }): Promise<WindowCounters> {
   const segments = decompose(between.fromMs, between.toMs, queryWidths(deps.env.baseWindowSeconds));
-  const cells = await readCells(deps, of, { segments, part: between.column === undefined ? { kind: "columns" } : { kind: "column", name: between.column } });
+  const cells = await readCells(deps, of, { segments, part: between.column === undefined ? { kind: "columns" } : { kind: "some", names: [between.column] } });
   return mergeAll(cells.map((cell) => cell.counters));
 }
 

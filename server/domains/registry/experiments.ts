@@ -46,9 +46,8 @@ export async function renameExperiment(deps: Deps, actor: Actor, input: { id: nu
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
     const experiment = await store.lockExperiment(tx, input.id);
-    if (experiment.stage !== "active") throw new SignalboxError("invalid_input", `Cannot rename a non-active experiment.`);
-    if (experiment.name !== input.name && (await store.experimentNameTaken(tx, input.name))) throw new SignalboxError("already_exists", `Experiment '${input.name}' already exists.`);
-    await store.updateExperiment(tx, input.id, { name: input.name, at });
+    if (experiment.stage !== "active") throw new SignalboxError("invalid_input", "Cannot rename a non-active experiment.");
+    if (!(await store.renameRow(tx, input.id, { name: input.name, at }))) throw new SignalboxError("already_exists", `Experiment '${input.name}' already exists.`);
   });
 }
 

@@ -6,7 +6,6 @@ export { getVersion } from "./get-version.ts";
 export { versionTerms, type VersionTerms } from "./version-terms.ts";
 export { setEnvironmentAlias } from "./set-environment-alias.ts";
 export { baselineArtifactFor, versionColumnsSource, type BaselineFile, type VersionColumnsSource } from "./baseline-source.ts";
-export { lockModel as holdModel } from "./store-models.ts";
 
 export { createModel } from "./create-model.ts";
 export { readRegisteredModel, searchModels } from "./read-models.ts";

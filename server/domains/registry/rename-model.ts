@@ -6,7 +6,7 @@ import { recordChange } from "./record-change.ts";
 import type { ModelRecord } from "./records.ts";
 import { checkRename } from "./rules/freezing.ts";
 import { checkModelName } from "./rules/names.ts";
-import { lockModel, modelBonds, modelExists, readModelInTx, updateModel } from "./store-models.ts";
+import { lockModel, modelBonds, readModelInTx, renameRow } from "./store-models.ts";
 
 /** Versions, tags and aliases follow. @throws not_found, already_exists, frozen while a route names it */
 export async function renameModel(deps: Deps, actor: Actor, input: { name: string; newName: string }): Promise<ModelRecord> {
@@ -17,8 +17,7 @@ export async function renameModel(deps: Deps, actor: Actor, input: { name: strin
     checkModelName(input.newName);
     if (input.newName !== input.name) {
       checkRename(`Registered Model (name=${input.name})`, await modelBonds(tx, model.id));
-      if (await modelExists(tx, input.newName)) throw new SignalboxError("already_exists", `Registered Model (name=${input.newName}) already exists.`);
-      await updateModel(tx, model.id, { name: input.newName, at });
+      if (!(await renameRow(tx, model.id, { name: input.newName, at }))) throw new SignalboxError("already_exists", `Registered Model (name=${input.newName}) already exists.`);
       await recordChange(tx, { actor, at, action: "model.renamed", event: "model.changed", model: input.newName, detail: { from: input.name } });
     }
     return readModelInTx(tx, input.newName);

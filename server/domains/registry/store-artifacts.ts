@@ -66,14 +66,15 @@ export async function placesOf(read: Reader, versionIds: readonly number[]): Pro
 
 /**
  * Versions whose folder, or whose run's folder, holds `path` (with `deep`: or lies below it). A run's folder has the
- * run's id among its segments, so the segments find the run by its key.
+ * run's id among its segments, so the segments find the run by its key. Locks their models, as a release does: nothing is
+ * frozen between this look and what is written after it.
  */
 export async function placesAround(tx: Tx, path: string, deep = false): Promise<VersionPlace[]> {
   const folders = [path, ...foldersOf(path)];
   const inside = (column: string) => `${column} COLLATE "C" > $3 || '/' AND ${column} COLLATE "C" < $3 || '0'`;
   const deeper = deep ? `OR (${inside("v.artifact_uri")}) OR v.run_id IN (SELECT id FROM run WHERE ${inside("artifact_uri")})` : "OR $3::text IS NULL";
   const found = await inTx(tx)<VersionPlace>(
-    `SELECT ${placeColumns} ${placeFrom} WHERE v.artifact_uri = ANY($1::text[]) OR v.run_id = ANY($2::text[]) ${deeper} FOR SHARE OF v`,
+    `SELECT ${placeColumns} ${placeFrom} WHERE v.artifact_uri = ANY($1::text[]) OR v.run_id = ANY($2::text[]) ${deeper} ORDER BY m.id FOR NO KEY UPDATE OF m`,
     [folders.map(artifactUri), path.split("/"), artifactUri(path)]);
   return found.filter((place) => [place.artifactUri, place.runUri].some((uri) => {
     const root = uri === null ? null : storedPath(uri);

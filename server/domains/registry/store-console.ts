@@ -123,7 +123,9 @@ export async function termsOf(tx: Tx, name: string, version: number): Promise<Te
   const [row] = await inTx(tx)<{ terms: TermsRow }>(
     `SELECT json_build_object('versionId', v.id, 'modelId', m.id, 'model', m.name, 'version', v.version, 'createdBy', v.created_by, 'artifactUri', v.artifact_uri, 'signature', v.signature,
        'metrics', ${list(`SELECT json_agg(json_build_object('key', k.key, 'value', k.value)) FROM (${metricRows}) k`)}, 'tags', ${pairs("model_version_tag", "t.version_id = v.id")},
-       'baseline', COALESCE((SELECT json_build_object('state', b.state, 'sha256', b.sha256) FROM baseline b WHERE b.version_id = v.id), json_build_object('state', 'none', 'sha256', NULL))) AS terms
+       'baseline', COALESCE((SELECT json_build_object('state', b.state, 'sha256', b.sha256) FROM baseline b WHERE b.version_id = v.id),
+         (SELECT json_build_object('state', 'pending', 'sha256', NULL) FROM job j WHERE j.kind = 'baseline.profile' AND j.key = v.id::text AND j.state IN ('queued', 'running')),
+         json_build_object('state', 'none', 'sha256', NULL))) AS terms
      FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE m.name = $1 AND v.version = $2`, [name, version]);
   if (!row) throw new SignalboxError("not_found", `There is no version ${version} of a model named ${name}.`);
   return row.terms;

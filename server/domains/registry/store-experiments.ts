@@ -3,7 +3,7 @@ import { SignalboxError } from "../../shared/errors.ts";
 import type { ExperimentRecord, OffsetPage, Tag } from "./records.ts";
 import { parseFilter, parseOrder } from "./rules/filter.ts";
 import { experimentFilter } from "./rules/filter-specs.ts";
-import { conditions, epochMs, type FilterTarget, inTx, offsetPage, orderBy, outside, pairs, Values } from "./store-sql.ts";
+import { conditions, epochMs, type FilterTarget, inTx, offsetPage, orderBy, outside, pairs, unlessTaken, Values } from "./store-sql.ts";
 
 const experimentJson = `json_build_object('id', e.id, 'name', e.name, 'artifactLocation', e.artifact_location, 'stage', e.lifecycle_stage,
   'createdMs', ${epochMs("e.created_at")}, 'updatedMs', ${epochMs("e.updated_at")}, 'tags', ${pairs("experiment_tag", "t.experiment_id = e.id")})`;
@@ -47,12 +47,13 @@ export async function insertExperiment(tx: Tx, one: { name: string; location: st
   return row.id;
 }
 
-export async function experimentNameTaken(tx: Tx, name: string): Promise<boolean> {
-  return (await tx.experiment.count({ where: { name } })) > 0;
+/** @returns false when the name is taken; the transaction can only be rolled back then */
+export async function renameRow(tx: Tx, id: number, change: { name: string; at: Date }): Promise<boolean> {
+  return unlessTaken(tx.experiment.update({ where: { id }, data: { name: change.name, updated_at: change.at }, select: { id: true } }));
 }
 
-export async function updateExperiment(tx: Tx, id: number, change: { name?: string; stage?: "active" | "deleted"; at: Date }): Promise<void> {
-  await tx.experiment.update({ where: { id }, data: { name: change.name, lifecycle_stage: change.stage, updated_at: change.at }, select: { id: true } });
+export async function updateExperiment(tx: Tx, id: number, change: { stage?: "active" | "deleted"; at: Date }): Promise<void> {
+  await tx.experiment.update({ where: { id }, data: { lifecycle_stage: change.stage, updated_at: change.at }, select: { id: true } });
 }
 
 /** Runs follow their experiment into deletion and back. */

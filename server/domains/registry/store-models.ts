@@ -5,7 +5,7 @@ import { parseFilter, parseOrder } from "./rules/filter.ts";
 import { modelFilter, takePromptClause } from "./rules/filter-specs.ts";
 import type { Bonds } from "./rules/freezing.ts";
 import { promptTag } from "./rules/names.ts";
-import { conditions, epochMs, type FilterTarget, inTx, offsetPage, orderBy, outside, pairs, Values } from "./store-sql.ts";
+import { conditions, epochMs, type FilterTarget, inTx, offsetPage, orderBy, outside, pairs, unlessTaken, Values } from "./store-sql.ts";
 import { versionJson } from "./store-versions.ts";
 
 const modelJson = `json_build_object('id', m.id, 'name', m.name, 'description', m.description, 'createdMs', ${epochMs("m.created_at")}, 'updatedMs', ${epochMs("m.updated_at")},
@@ -55,14 +55,15 @@ export async function insertModel(tx: Tx, model: { name: string; description: st
   return row.id;
 }
 
-export async function modelExists(tx: Tx, name: string): Promise<boolean> {
-  return (await tx.registeredModel.count({ where: { name } })) > 0;
+/** @returns false when another transaction took the name first; this one can only be rolled back then */
+export async function renameRow(tx: Tx, id: number, change: { name: string; at: Date }): Promise<boolean> {
+  return unlessTaken(tx.registeredModel.update({ where: { id }, data: { name: change.name, updated_at: change.at }, select: { id: true } }));
 }
 
-export async function updateModel(tx: Tx, id: number, change: { name?: string; description?: string | null; owner?: string | null; isPrompt?: boolean; lastVersion?: number; at?: Date }): Promise<void> {
+export async function updateModel(tx: Tx, id: number, change: { description?: string | null; owner?: string | null; isPrompt?: boolean; lastVersion?: number; at?: Date }): Promise<void> {
   await tx.registeredModel.update({
     where: { id },
-    data: { name: change.name, description: change.description, owner_team: change.owner, is_prompt: change.isPrompt, last_version: change.lastVersion, updated_at: change.at },
+    data: { description: change.description, owner_team: change.owner, is_prompt: change.isPrompt, last_version: change.lastVersion, updated_at: change.at },
     select: { id: true },
   });
 }

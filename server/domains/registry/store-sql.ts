@@ -77,3 +77,15 @@ export async function offsetPage<Item>(read: Reader, page: { text: string; value
   const items = rows.slice(0, page.limit).map((row) => row.record);
   return { items, nextOffset: rows.length > page.limit ? page.offset + page.limit : null };
 }
+
+/** @returns false when a unique name is taken already; the transaction can only be rolled back then */
+export async function unlessTaken(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    // Prisma's code of a failed unique constraint
+    if (error instanceof Error && "code" in error && error.code === "P2002") return false;
+    throw error;
+  }
+}

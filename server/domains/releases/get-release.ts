@@ -13,12 +13,12 @@ import { changedTerms } from "./rules/evidence-terms.ts";
 import { historyOf } from "./rules/history.ts";
 import { mayOf } from "./rules/may.ts";
 import { predecessorOf } from "./serving-now.ts";
-import { baselineOf, routeRows, spellRows, type RouteRow } from "./store-reads.ts";
+import { baselineOf, inOneMoment, routeRows, spellRows, type RouteRow } from "./store-reads.ts";
 import { frozenOf, readRelease, type ReleaseRow } from "./store.ts";
 
 /** One moment of the database: the release, what it froze, and the terms as they are now. */
 async function load(deps: Deps, id: number) {
-  return deps.db.tx(async (tx) => {
+  return inOneMoment(deps.db, async (tx) => {
     const row = await readRelease(tx, id);
     if (row === null) throw releaseNotFound(id);
     const evidence = evidenceDocument.parse(JSON.parse(row.evidence));

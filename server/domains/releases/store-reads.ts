@@ -1,6 +1,14 @@
-import type { Db } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import type { EnvironmentName } from "./contract.ts";
 import { releaseColumns, releaseTables, type ReleaseRow } from "./store.ts";
+
+/** Several reads of one moment of the database; writes are refused. */
+export async function inOneMoment<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.tx(async (tx) => {
+    await tx.$executeRaw`SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY`;
+    return work(tx);
+  });
+}
 
 /** Newest first; `after` is the sort key of the last row seen. */
 export async function releasePage(db: Db, ask: { state: string | null; model: string | null; environment: string | null; after: { at: string; id: number } | null; limit: number }): Promise<ReleaseRow[]> {

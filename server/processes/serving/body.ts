@@ -6,7 +6,8 @@ import { bad, OipRefusal } from "../../adapters/http/oip/index.ts";
 export const bodyLimitBytes = 64 * 2 ** 20;
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const;
 
-const tooLarge = () => new OipRefusal(413, `the body is larger than ${bodyLimitBytes} bytes`, { Connection: "close" });
+/** The connection stays: the rest of the body is read and dropped, so that a client that is still sending meets the answer. */
+const tooLarge = () => new OipRefusal(413, `the body is larger than the limit of ${bodyLimitBytes} bytes`);
 
 /** The client went away in the middle of its body: there is nobody to answer. */
 export class Aborted extends Error {}
@@ -27,7 +28,7 @@ function readPlain(request: IncomingMessage): Promise<Buffer> {
     });
     request.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size)));
     request.on("error", () => reject(new Aborted()));
-    request.on("close", () => reject(new Aborted()));
+    request.on("close", () => { if (!request.complete) reject(new Aborted()); });
   });
 }
 

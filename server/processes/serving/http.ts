@@ -93,7 +93,7 @@ export function requestListener(parts: HttpParts): RequestListener {
       return { status: 200, headers: { "Content-Type": "application/octet-stream", "Inference-Header-Content-Length": String(answer.jsonLength) }, body: answer.body };
     } catch (error) {
       const refusal = toRefusal(error);
-      if (refusal.status >= 500 && !(error instanceof OipRefusal)) deps.log.error("a prediction failed", { model: resolved.entry.served.model, version: resolved.entry.served.version, error: error as Error });
+      if (refusal.status === 500) deps.log.error("a prediction failed", { model: resolved.entry.served.model, version: resolved.entry.served.version, error: error as Error });
       countFailure(resolved, call, refusal);
       throw refusal;
     } finally {
@@ -131,9 +131,7 @@ export function requestListener(parts: HttpParts): RequestListener {
   }
 
   function send({ request, response }: Call, { status, headers, body }: Reply): void {
-    // A body that was refused half-read cannot be followed by another request on the same connection.
-    const closing = parts.draining() || headers["Connection"] === "close";
-    response.writeHead(status, { ...headers, "Content-Length": String(Buffer.byteLength(body)), ...(closing ? { Connection: "close" } : {}) });
+    response.writeHead(status, { ...headers, "Content-Length": String(Buffer.byteLength(body)), ...(parts.draining() ? { Connection: "close" } : {}) });
     response.end(request.method === "HEAD" ? undefined : body);
   }
 

@@ -1,6 +1,6 @@
 /** One prediction: resolve, check, run, count, answer. */
 import type { Ids } from "../../platform/ids.ts";
-import { bad, encodeInfer, type InferRequest, type ModelTarget, parseInfer } from "../../adapters/http/oip/index.ts";
+import { bad, encodeInfer, type InferRequest, type ModelTarget, OipRefusal, parseInfer } from "../../adapters/http/oip/index.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
 import type { Fed, RunnableModel } from "./model.ts";
@@ -13,7 +13,7 @@ export type InferParts = { follower: Follower; watch: Watch; ids: Ids };
 
 const rowsOf = (request: InferRequest) => request.inputs.find(({ shape }) => shape.length > 0)?.shape[0] ?? 1;
 
-async function runModel(model: RunnableModel, request: InferRequest): Promise<Map<string, Fed>> {
+async function runModel(model: RunnableModel, request: InferRequest, name: string): Promise<Map<string, Fed>> {
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
   const rows = request.inputs.map(({ shape }) => shape[0]);
   const alike = rows.every((count) => count === rows[0]);
@@ -24,8 +24,14 @@ async function runModel(model: RunnableModel, request: InferRequest): Promise<Ma
   } catch (error) {
     // Inputs of different batch sizes may be meant so; when the model could not take them, they are the reason.
     if (!alike) throw bad(`the inputs differ in rows: ${request.inputs.map(({ name, shape }) => `'${name}' [${shape.join(",")}]`).join(", ")}`);
-    throw error;
+    throw new OipRefusal(500, `model '${name}' could not be run on these values${saidBy(error)}`);
   }
+}
+
+/** The runtime's own words, without the places in its source. */
+function saidBy(error: unknown): string {
+  const said = error instanceof Error ? /Status Message: (.+)/.exec(error.message)?.[1]?.trim() : undefined;
+  return said === undefined || said.includes("/") ? "" : `: ${said}`;
 }
 
 /**
@@ -36,7 +42,7 @@ export async function infer({ watch, ids }: InferParts, call: InferCall, { entry
   const model = readyModel(entry);
   const { watched, served } = entry;
   const request = parseInfer(call.body, call.jsonLength, { model: served.model, inputs: model.inputs, outputs: model.outputs });
-  const outputs = await runModel(model, request);
+  const outputs = await runModel(model, request, served.model);
   const rows = rowsOf(request);
   const reply = encodeInfer({
     model: served.model, version: served.version, id: request.id, predictionId: request.predictionId ?? ids.opaque(128),

@@ -33,6 +33,15 @@ export function modelFiles(served: Pick<ServedVersion, "artifacts">): ModelFiles
   return { folder, main: basename(main.path), artifacts };
 }
 
+/** Copies under way by target: two versions may be of the same bytes. */
+const copying = new Map<string, Promise<void>>();
+
+function copyOnce(blobs: Blobs, artifact: Artifact, target: string): Promise<void> {
+  const running = copying.get(target) ?? copyBlob(blobs, artifact, target).finally(() => copying.delete(target));
+  copying.set(target, running);
+  return running;
+}
+
 async function copyBlob(blobs: Blobs, artifact: Artifact, target: string): Promise<void> {
   const present = await stat(target).then(({ size }) => size === artifact.size, () => false);
   if (present) return;
@@ -51,7 +60,7 @@ async function copyBlob(blobs: Blobs, artifact: Artifact, target: string): Promi
 export async function keepFiles(blobs: Blobs, files: ModelFiles, modelsFolder: string): Promise<string> {
   const folder = join(modelsFolder, files.folder);
   await mkdir(folder, { recursive: true });
-  for (const artifact of files.artifacts) await copyBlob(blobs, artifact, join(folder, artifact.path));
+  for (const artifact of files.artifacts) await copyOnce(blobs, artifact, join(folder, artifact.path));
   await syncFolder(folder);
   return join(folder, files.main);
 }

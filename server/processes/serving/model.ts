@@ -44,7 +44,7 @@ function zeroData(datatype: Datatype, count: number): TensorData {
     case "INT64": return new BigInt64Array(count);
     case "FP32": return new Float32Array(count);
     case "FP64": return new Float64Array(count);
-    case "BYTES": return new Array<string>(count).fill("");
+    case "BYTES": return Array.from({ length: count }, () => "");
   }
 }
 

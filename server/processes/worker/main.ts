@@ -1,5 +1,6 @@
 /** The worker: whatever moves by itself. Any number may run; each claims its work in the database. */
 import { sealPending } from "../../domains/audit/index.ts";
+import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { foldPending, judgeStates, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
 import { envOrExit, onStop, openDeps } from "../deps.ts";
@@ -12,7 +13,7 @@ const loops = startLoops([
   { name: "sealing the audit log", restMs: 200, run: () => sealPending(deps) },
   { name: "judging drift", restMs: 1000, run: async () => { await judgeStates(deps); } },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
-  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneEvents(deps); } },
+  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); } },
 ], deps.log);
 
 onStop(async () => {

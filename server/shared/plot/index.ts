@@ -2,4 +2,4 @@
 export { areaPath, bandPath, linePath, runsOf, stepPath, type PlotPoint } from "./path.ts";
 export { decimalsOf, extentOf, linearScale, niceStep, niceTicks, tickLabel, type Extent, type Scale } from "./scale.ts";
 export { downsample, type SeriesPoint } from "./downsample.ts";
-export { timeLabel, timeStepMs, timeTicks } from "./time-ticks.ts";
+export { instantMs, timeLabel, timeStepMs, timeTicks } from "./time-ticks.ts";

@@ -1,3 +1,6 @@
+/** An RFC 3339 instant in milliseconds. */
+export const instantMs = (text: string): number => Date.parse(text);
+
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;

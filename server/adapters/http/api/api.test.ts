@@ -1,10 +1,12 @@
 import { Hono } from "hono";
+import type { NodeBindings } from "../context.ts";
 import { expect, test } from "vitest";
 import { createAuth, issueToken, seedDemoPeople, signInDemo } from "#server/domains/identity/index.ts";
 import { createModel } from "#server/domains/registry/index.ts";
 import { errorCodes } from "#server/shared/errors.ts";
 import { paths } from "#server/shared/paths.ts";
 import { testActor, testDeps } from "#server/testing/harness.ts";
+import { givenServed } from "#server/testing/monitoring-builders.ts";
 import { mountLive } from "../live/index.ts";
 import { mountApi } from "./index.ts";
 import { matchRoute } from "./route.ts";
@@ -12,7 +14,7 @@ import { apiRoutes } from "./routes.ts";
 
 const deps = await testDeps({ SIGNALBOX_DEMO: "on" });
 const ctx = { deps, auth: createAuth(deps) };
-const app = new Hono();
+const app = new Hono<NodeBindings>();
 mountLive(app, ctx);
 mountApi(app, ctx);
 const tokens = {
@@ -23,9 +25,10 @@ await seedDemoPeople(deps);
 const cookie = (await signInDemo(deps, ctx.auth, "admin")).getSetCookie()[0]?.split(";")[0] ?? "";
 const modelName = "flight delay é 100% #1?";
 await createModel(deps, await testActor(deps, "scientist"), { name: modelName, tags: [] });
+await givenServed(deps, { model: modelName });
 
 type Sent = { method?: string; token?: string | null; headers?: Record<string, string>; body?: unknown; text?: string };
-function call(path: string, sent: Sent = {}) {
+async function call(path: string, sent: Sent = {}): Promise<Response> {
   const token = sent.token === undefined ? tokens.scientist : sent.token;
   const body = sent.text ?? (sent.body === undefined ? undefined : JSON.stringify(sent.body));
   return app.request(`/api/v1/${path}`, {
@@ -147,7 +150,7 @@ test("the OpenAPI document says every route, from the same schemas", async () =>
 
 test("with its setting the reset empties the installation, for administrators", async () => {
   const resetting = { ...ctx, deps: { ...deps, env: { ...deps.env, testReset: true } } };
-  const other = new Hono();
+  const other = new Hono<NodeBindings>();
   mountApi(other, resetting);
   const reset = (token: string) => other.request("/api/v1/test/reset", { method: "POST", headers: { authorization: `Bearer ${token}` } });
   expect((await reset(tokens.scientist)).status).toBe(403);

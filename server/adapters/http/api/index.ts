@@ -1,7 +1,6 @@
-import type { Hono } from "hono";
 import { SignalboxError } from "#server/shared/errors.ts";
 import { paths } from "#server/shared/paths.ts";
-import type { HttpContext } from "../context.ts";
+import type { App, HttpContext } from "../context.ts";
 import { problemResponse, withProblems } from "../problem.ts";
 import { handle } from "./handle.ts";
 import { openApiDocument } from "./openapi.ts";
@@ -9,7 +8,7 @@ import { matchRoute } from "./route.ts";
 import { routesOf } from "./routes.ts";
 
 /** The control API: one table gives the handlers and the OpenAPI document. Mount it after the live stream. */
-export function mountApi(app: Hono, ctx: HttpContext): void {
+export function mountApi(app: App, ctx: HttpContext): void {
   const routes = routesOf(ctx.deps.env);
   const prefix = paths.api("");
   const document = JSON.stringify(openApiDocument(routes, ctx.deps.env.publicUrl));

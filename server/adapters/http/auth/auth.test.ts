@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { App, NodeBindings } from "../context.ts";
 import { beforeAll, expect, test } from "vitest";
 import { acceptInvite, actorFromHeaders, createAuth, createInvite, seedDemoPeople } from "#server/domains/identity/index.ts";
 import { testActor, testDeps } from "#server/testing/harness.ts";
@@ -6,16 +7,16 @@ import { mountAuth } from "./index.ts";
 
 const deps = await testDeps({ SIGNALBOX_DEMO: "on" });
 const ctx = { deps, auth: createAuth(deps) };
-const app = new Hono();
+const app = new Hono<NodeBindings>();
 mountAuth(app, ctx);
 const offDeps = { ...deps, env: { ...deps.env, demo: false, publicUrl: "https://box.example.com" } };
 const offCtx = { deps: offDeps, auth: createAuth(offDeps) };
-const off = new Hono();
+const off = new Hono<NodeBindings>();
 mountAuth(off, offCtx);
 
 const password = "correct horse battery";
 const json = { "content-type": "application/json" };
-const postTo = (to: Hono) => (path: string, body: unknown, headers: Record<string, string> = {}) => to.request(path, { method: "POST", headers: { ...json, ...headers }, body: JSON.stringify(body) });
+const postTo = (to: App) => (path: string, body: unknown, headers: Record<string, string> = {}) => to.request(path, { method: "POST", headers: { ...json, ...headers }, body: JSON.stringify(body) });
 const post = postTo(app);
 const postOff = postTo(off);
 const cookieOf = (response: Response) => response.headers.getSetCookie()[0] ?? "";

@@ -1,10 +1,10 @@
-import type { Context, Hono } from "hono";
+import type { Context } from "hono";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { demoSignInInput } from "#server/domains/identity/contract.ts";
 import { clientAddressHeader, signInDemo } from "#server/domains/identity/index.ts";
 import { SignalboxError } from "#server/shared/errors.ts";
 import { paths } from "#server/shared/paths.ts";
-import type { HttpContext } from "../context.ts";
+import type { App, HttpContext } from "../context.ts";
 import { boundedText, mediaType, parseJson, requireSameOrigin } from "../guard.ts";
 import { problemResponse, withProblems } from "../problem.ts";
 
@@ -25,7 +25,7 @@ function requireJson(request: Request): void {
 }
 
 /** Signing in and out. Both take JSON from our own origin only; a wrong password ten times a minute is made to wait. */
-export function mountAuth(app: Hono, ctx: HttpContext): void {
+export function mountAuth(app: App, ctx: HttpContext): void {
   for (const route of open) {
     app.on(route.method, route.path, withProblems(ctx, async (c) => {
       const headers = new Headers(c.req.raw.headers);

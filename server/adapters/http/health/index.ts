@@ -1,9 +1,8 @@
 import { performance } from "node:perf_hooks";
-import type { Hono } from "hono";
 import { asFailure } from "#server/adapters/failures.ts";
 import type { Db } from "#server/platform/db.ts";
 import { outboxLag } from "#server/platform/events.ts";
-import type { HttpContext } from "../context.ts";
+import type { App, HttpContext } from "../context.ts";
 import { counter, exposition, gauge } from "./counters.ts";
 
 /** Few classes, so that the metric stays small whatever is asked for. */
@@ -23,7 +22,7 @@ async function migrationsApplied(db: Db): Promise<boolean> {
 }
 
 /** Is it alive, can it work, what does it count. Open to whoever reaches the port; says nothing of what is stored. */
-export function mountHealth(app: Hono, ctx: HttpContext): void {
+export function mountHealth(app: App, ctx: HttpContext): void {
   const { deps } = ctx;
   const requests = counter("signalbox_http_requests_total", "Requests answered, by class of route and status");
   gauge("process_resident_memory_bytes", "Resident memory", () => process.memoryUsage.rss());

@@ -1,15 +1,14 @@
-import type { Hono } from "hono";
 import { actorFromHeaders, authorise } from "#server/domains/identity/index.ts";
 import { SignalboxError } from "#server/shared/errors.ts";
 import { paths } from "#server/shared/paths.ts";
-import type { HttpContext } from "../context.ts";
+import type { App, HttpContext } from "../context.ts";
 import { gauge } from "../health/counters.ts";
 import { withProblems } from "../problem.ts";
 import { createHub } from "./hub.ts";
 import { openStream } from "./stream.ts";
 
 /** Server-sent events of what changes, for whoever may read; one stream a page, resumable by Last-Event-ID. */
-export function mountLive(app: Hono, ctx: HttpContext): void {
+export function mountLive(app: App, ctx: HttpContext): void {
   const hub = createHub(ctx.deps);
   gauge("signalbox_live_streams", "Open live streams of this process", () => hub.size);
   app.get(paths.live(), withProblems(ctx, async (c) => {

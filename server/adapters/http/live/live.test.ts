@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import type { NodeBindings } from "../context.ts";
 import { expect, test } from "vitest";
 import { createAuth, issueToken } from "#server/domains/identity/index.ts";
 import { latestLive, relayOutbox } from "#server/platform/events.ts";
@@ -7,7 +8,7 @@ import { testDeps } from "#server/testing/harness.ts";
 import { mountLive } from "./index.ts";
 
 const deps = await testDeps();
-const app = new Hono();
+const app = new Hono<NodeBindings>();
 mountLive(app, { deps, auth: createAuth(deps) });
 const token = await issueToken(deps, { email: "a@example.com" });
 

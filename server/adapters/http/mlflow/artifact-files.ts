@@ -6,11 +6,9 @@ import type { Actor, Right } from "../../../domains/identity/contract.ts";
 import * as registry from "../../../domains/registry/index.ts";
 import type { Deps } from "../../../platform/deps.ts";
 import { SignalboxError } from "../../../shared/errors.ts";
+import type { NodeBindings } from "../context.ts";
 import { errorResponse, jsonResponse } from "./errors.ts";
 import { missing } from "./params.ts";
-
-/** What Node's server adds to a request; absent when the app is called without one. */
-export type NodeBindings = { Bindings: { incoming?: IncomingMessage } };
 
 export const artifactBase = "2.0/mlflow-artifacts/artifacts/";
 

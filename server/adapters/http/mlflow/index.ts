@@ -1,16 +1,14 @@
-import type { Context, Hono } from "hono";
+import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import type { Actor } from "../../../domains/identity/contract.ts";
 import { actorFromHeaders, authorise } from "../../../domains/identity/index.ts";
 import { SignalboxError } from "../../../shared/errors.ts";
-import type { HttpContext } from "../context.ts";
-import { downloadRoutes, fileRoutes, refuseEscape, type FileRoute, type NodeBindings } from "./artifact-files.ts";
+import type { App, HttpContext, NodeBindings } from "../context.ts";
+import { downloadRoutes, fileRoutes, refuseEscape, type FileRoute } from "./artifact-files.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { errorResponse, jsonResponse, mlflowError } from "./errors.ts";
 import { QueryValues } from "./params.ts";
 import { mlflowEndpoints } from "./routes.ts";
-
-export type { NodeBindings } from "./artifact-files.ts";
 
 /** The MLflow release whose wire this dialect was measured on; clients parse it as a PEP 440 version. */
 export const mlflowVersion = "3.17.2";
@@ -30,13 +28,12 @@ const notBuilt = [
  * Calls take a token (Bearer, or Basic with the token as its password); a session's cookie opens downloads only, so that
  * no page of another origin can write with it.
  */
-export function mountMlflow(app: Hono<NodeBindings>, http: HttpContext): void {
+export function mountMlflow(app: App, http: HttpContext): void {
   app.use("*", async (context, next) => refuseEscape(context.env?.incoming) ?? next());
   app.get("/health", () => new Response("OK", { headers: { "content-type": "text/plain; charset=utf-8" } }));
   app.get("/version", () => new Response(mlflowVersion, { headers: { "content-type": "text/plain; charset=utf-8" } }));
   for (const route of downloadRoutes) app.get(route.path, (context) => answerFile(http, route, context));
   for (const prefix of prefixes) {
-    for (const route of fileRoutes) app.on(route.method, prefix + route.path, (context) => answerFile(http, route, context));
     for (const row of mlflowEndpoints) {
       app.on([...row.methods], prefix + row.path, limitBody, (context) => answerJson(http, row, context));
     }
@@ -44,6 +41,8 @@ export function mountMlflow(app: Hono<NodeBindings>, http: HttpContext): void {
       const methods = mlflowEndpoints.filter((row) => row.path === path).flatMap((row) => row.methods);
       app.all(prefix + path, () => withHeader(mlflowError(405, "METHOD_NOT_ALLOWED", `This call is made with ${methods.join(" or ")}.`), "allow", methods.join(", ")));
     }
+    // After the list of a folder: `artifacts/*` would match `artifacts` too.
+    for (const route of fileRoutes) app.on(route.method, prefix + route.path, (context) => answerFile(http, route, context));
     for (const path of notBuilt) {
       const refuse = () => errorResponse(new SignalboxError("not_implemented", `/${path} is not part of this installation.`));
       app.all(prefix + path, refuse);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Half } from "./datatypes.ts";
+import { type Datatype, Half, type TensorData } from "./datatypes.ts";
 import { encodeInfer, modelConfig, modelMetadata } from "./reply.ts";
 
 const reply = { model: "mlp", version: "1", id: "q1", predictionId: "p" };
@@ -11,14 +11,14 @@ test("a JSON reply is flat and carries the id and the receipt", () => {
   expect(jsonLength).toBeUndefined();
   expect(body.toString()).toBe(`{"model_name":"mlp","model_version":"1","id":"q1","parameters":{"prediction_id":"p"},"outputs":[{"name":"output","datatype":"FP32","shape":[1,1],"data":[0.5]}]}`);
 });
-test.each([
-  ["NaN and infinities are null", "FP32", Float32Array.of(NaN, Infinity, 1), "[null,null,1]"],
-  ["64-bit integers are bare digits", "INT64", BigInt64Array.of(9007199254740993n), "[9007199254740993]"],
-  ["booleans are words", "BOOL", Uint8Array.of(1, 0), "[true,false]"],
-  ["text is text", "BYTES", ["h\u00e9", 'a"b'], `["hé","a\\"b"]`],
-  ["halves are numbers", "FP16", half(1.5, -2), "[1.5,-2]"],
-] as const)("%s", (_name, datatype, data, said) => {
-  expect(text([{ name: "o", datatype, shape: [data.length], data: data as Float32Array, binary: false }])).toContain(`"data":${said}`);
+test.each<{ name: string; datatype: Datatype; data: TensorData; said: string }>([
+  { name: "NaN and infinities are null", datatype: "FP32", data: Float32Array.of(NaN, Infinity, 1), said: "[null,null,1]" },
+  { name: "64-bit integers are bare digits", datatype: "INT64", data: BigInt64Array.of(9007199254740993n), said: "[9007199254740993]" },
+  { name: "booleans are words", datatype: "BOOL", data: Uint8Array.of(1, 0), said: "[true,false]" },
+  { name: "text is text", datatype: "BYTES", data: ["hé", 'a"b'], said: `["hé","a\\"b"]` },
+  { name: "halves are numbers", datatype: "FP16", data: half(1.5, -2), said: "[1.5,-2]" },
+])("$name", ({ datatype, data, said }) => {
+  expect(text([{ name: "o", datatype, shape: [data.length], data, binary: false }])).toContain(`"data":${said}`);
 });
 test("binary outputs follow the JSON in their order; JSON ones in between take no blob", () => {
   const { body, jsonLength } = encodeInfer({ ...reply, id: undefined, outputs: [

@@ -1,4 +1,5 @@
 import type { FieldProblem } from "../../../shared/errors.ts";
+import { instantMs } from "../../../shared/plot/index.ts";
 import type { Panel } from "../contract.ts";
 
 const trafficWords = { requests: "requests", errors: "errors", p50: "median latency", p95: "p95 latency", p99: "p99 latency" } as const;
@@ -16,7 +17,7 @@ export function panelProblems(panel: Panel): FieldProblem[] {
   if (metric !== undefined && panel.kind === "drift" && metric !== "psi" && metric !== "js") problems.push({ path: "panel.metric", message: "psi or js for drift" });
   if (metric !== undefined && panel.kind === "traffic" && (metric === "psi" || metric === "js")) problems.push({ path: "panel.metric", message: "requests, errors, p50, p95 or p99 for traffic" });
   if (panel.kind === "distribution" && !panel.feature) problems.push({ path: "panel.feature", message: "name the feature whose distribution is shown" });
-  if (typeof range === "object" && Date.parse(range.from) >= Date.parse(range.to)) problems.push({ path: "panel.range", message: "from has to be before to" });
+  if (typeof range === "object" && instantMs(range.from) >= instantMs(range.to)) problems.push({ path: "panel.range", message: "from has to be before to" });
   return problems;
 }
 

@@ -2,6 +2,6 @@ const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 
 /** Text made safe inside markup and its quoted attributes; control characters that XML cannot hold are dropped. */
 export function escapeMarkup(text: string): string {
-  const plain = [...text].filter((sign) => (sign.codePointAt(0) ?? 0) >= 32 || sign === "\t" || sign === "\n").join("");
+  const plain = Array.from(text).filter((sign) => (sign.codePointAt(0) ?? 0) >= 32 || sign === "\t" || sign === "\n").join("");
   return plain.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }

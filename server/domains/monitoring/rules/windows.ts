@@ -87,17 +87,31 @@ export function planSegments(ends: Ends, windowSeconds: number, widths: readonly
 /** One stored window as read. */
 export type Cell = { fromMs: number; toMs: number; counters: WindowCounters };
 
-/** A window taken out again: what `addWindow` adds, subtracted. */
-const negated = (counts: Record<string, number>): Record<string, number> => Object.fromEntries(Object.entries(counts).map(([key, count]) => [key, -count]));
-function inverse(part: WindowCounters): WindowCounters {
-  const columns = Object.entries(part.columns).map(([name, c]) => [name, {
-    bins: c.bins.map((count) => -count), null: -c.null, nan: -c.nan, positiveInfinity: -c.positiveInfinity, negativeInfinity: -c.negativeInfinity, fresh: negated(c.fresh), unseen: -c.unseen,
-  }] as const);
-  return { formatVersion: 1, requests: -part.requests, errors: -part.errors, rows: -part.rows, latency: negated(part.latency), columns: Object.fromEntries(columns) };
+function takeOut(from: Map<string, number>, counts: Record<string, number>): void {
+  for (const [key, count] of Object.entries(counts)) {
+    const left = (from.get(key) ?? 0) - count;
+    if (left === 0) from.delete(key);
+    else from.set(key, left);
+  }
 }
-function dropZeros(sum: WindowSum): void {
-  for (const [bucket, count] of sum.latency) if (count === 0) sum.latency.delete(bucket);
-  for (const column of sum.columns.values()) for (const [label, count] of column.fresh) if (count === 0) column.fresh.delete(label);
+
+/** Takes a window out again that `addWindow` had put in. */
+function removeWindow(sum: WindowSum, part: WindowCounters): void {
+  sum.requests -= part.requests;
+  sum.errors -= part.errors;
+  sum.rows -= part.rows;
+  takeOut(sum.latency, part.latency);
+  for (const [name, counters] of Object.entries(part.columns)) {
+    const column = sum.columns.get(name);
+    if (column === undefined) continue;
+    for (let i = 0; i < counters.bins.length; i++) column.bins[i] = (column.bins[i] ?? 0) - (counters.bins[i] ?? 0);
+    column.null -= counters.null;
+    column.nan -= counters.nan;
+    column.positiveInfinity -= counters.positiveInfinity;
+    column.negativeInfinity -= counters.negativeInfinity;
+    column.unseen -= counters.unseen;
+    takeOut(column.fresh, counters.fresh);
+  }
 }
 
 /**
@@ -113,9 +127,7 @@ export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: numb
     const endMs = ends.firstMs + i * ends.everyMs;
     const fromMs = endMs - ends.windowSeconds * 1000;
     for (let cell = cells[entering]; cell !== undefined && cell.toMs <= endMs; cell = cells[++entering]) addWindow(sum, cell.counters);
-    const left = leaving;
-    for (let cell = cells[leaving]; cell !== undefined && leaving < entering && cell.fromMs < fromMs; cell = cells[++leaving]) addWindow(sum, inverse(cell.counters));
-    if (leaving > left) dropZeros(sum);
+    for (let cell = cells[leaving]; cell !== undefined && leaving < entering && cell.fromMs < fromMs; cell = cells[++leaving]) removeWindow(sum, cell.counters);
     if (sum.requests > 0 || sum.rows > 0) visit(endMs, sumCounters({ ...sum, newLabelsKept }));
   }
 }

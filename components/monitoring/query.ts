@@ -1,0 +1,52 @@
+import { rangeSeconds, ranges, type Range } from "#server/domains/monitoring/contract.ts";
+import { environments } from "#server/domains/releases/contract.ts";
+
+/** What the monitoring page asks for; all of it is in the address. Without `from` and `to` it is live. */
+export type MonitorQuery = {
+  model: string; environment: string; range: Range; version?: number; from?: string; to?: string; windowSeconds?: number; feature?: string;
+};
+export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric"] as const;
+export type MonitorKey = (typeof monitorKeys)[number];
+
+const whole = (text: string | null | undefined): number | undefined => (text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
+const instant = (text: string | null | undefined): string | undefined => {
+  const at = text ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+};
+
+/** Reads an address; what does not fit is the default, so that an address typed by hand still has a page. */
+export function monitorQuery(about: { model: string; environment: string }, get: (key: MonitorKey) => string | null | undefined): MonitorQuery {
+  const from = instant(get("from"));
+  const to = instant(get("to"));
+  const fixed = from !== undefined && to !== undefined && from < to;
+  return {
+    model: about.model,
+    environment: environments.find((name) => name === get("environment")) ?? about.environment,
+    range: ranges.find((range) => range === get("range")) ?? "1h",
+    version: whole(get("version")), windowSeconds: whole(get("window")), feature: get("feature") || undefined,
+    ...(fixed ? { from, to } : {}),
+  };
+}
+
+/** The environment a model's page shows unless one is asked for: production, if anything serves there. */
+export const mainEnvironment = (routed: readonly string[]): string => (routed.length === 0 || routed.includes("production") ? "production" : routed[0] ?? "production");
+
+/** What an embed of this chart covers. */
+export const embedRange = (query: MonitorQuery): Range | { from: string; to: string } => (query.from !== undefined && query.to !== undefined ? { from: query.from, to: query.to } : query.range);
+
+/** Whole units only, largest first, a day as 24 h: 120 is "2 min", 90 is "90 s". */
+export function widthWords(seconds: number): string {
+  if (seconds % 86_400 === 0 && seconds > 86_400) return `${seconds / 86_400} d`;
+  if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** Widths to pick from: the drift window, seven of it, and two shorter ones that show the hour; all on the base grid. */
+export function windowChoices(driftSeconds: number, baseSeconds: number): { seconds: number; text: string }[] {
+  const onGrid = (seconds: number) => Math.max(baseSeconds, Math.round(seconds / baseSeconds) * baseSeconds);
+  const widths = [...new Set([onGrid(driftSeconds / 24), onGrid(driftSeconds / 4), driftSeconds, driftSeconds * 7])].toSorted((a, b) => a - b);
+  const say = (seconds: number) => (seconds === driftSeconds ? "the drift window" : seconds < driftSeconds ? "shows the hour, not drift" : "a week of drift windows");
+  return widths.map((seconds) => ({ seconds, text: `${widthWords(seconds)} windows, ${say(seconds)}` }));
+}
+
+export const rangeWords = (range: Range): string => widthWords(rangeSeconds[range]);
