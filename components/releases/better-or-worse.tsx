@@ -21,10 +21,13 @@ function Bar({ row, all }: { row: Row; all: Row[] }) {
   );
 }
 
+const named: Column<Row> = { key: "key", head: "Metric", slot: "lead", cell: (row) => <span className="font-medium" title={row.key}>{metricName(row.key)}</span> };
+
 function columnsOf(release: ReleaseView): Column<Row>[] {
+  if (release.fromVersion === null) return [named, { key: "challenger", head: version(release.version), right: true, slot: "trail", cell: (row) => metric(row.challenger) }];
   return [
-    { key: "key", head: "Metric", slot: "lead", cell: (row) => <span className="font-medium" title={row.key}>{metricName(row.key)}</span> },
-    { key: "incumbent", head: release.fromVersion === null ? "Incumbent" : version(release.fromVersion), right: true, slot: "under", className: "text-ink-2", cell: (row) => <><span className="md:hidden">before </span>{metric(row.incumbent)}</> },
+    named,
+    { key: "incumbent", head: version(release.fromVersion), right: true, slot: "under", className: "text-ink-2", cell: (row) => <><span className="md:hidden">before </span>{metric(row.incumbent)}</> },
     { key: "challenger", head: version(release.version), right: true, slot: "under-trail", cell: (row) => <><span className="md:hidden">after </span>{metric(row.challenger)}</> },
     { key: "change", head: "Change", right: true, slot: "trail", cell: (row) => <span className={tones[row.verdict]}>{change(row.change)}</span> },
     { key: "bar", head: "Better to the right", slot: "hide", className: "pl-6", cell: (row) => <Bar row={row} all={release.metrics} /> },
@@ -34,8 +37,8 @@ function columnsOf(release: ReleaseView): Column<Row>[] {
 /** Metrics of the challenger beside the incumbent's, as the evidence froze them. */
 export function BetterOrWorse({ release }: { release: ReleaseView }) {
   return (
-    <Panel title="Better or worse" note="metrics as logged with each version's run">
-      {release.metrics.length === 0 ? <EmptyState title="Neither version carries metrics">Log them with the run to have them compared here.</EmptyState>
+    <Panel title={release.fromVersion === null ? "Metrics" : "Better or worse"} note={release.fromVersion === null ? "as logged with the run; nothing serves to compare with" : "metrics as logged with each version's run"}>
+      {release.metrics.length === 0 ? <EmptyState title="No metrics were logged">Log them with the run to have them compared here.</EmptyState>
         : <Table label="Metrics compared" columns={columnsOf(release)} rows={release.metrics.toSorted((a, b) => byMetric(a.key, b.key))} rowKey={(row) => row.key} />}
     </Panel>
   );

@@ -8,6 +8,7 @@ import { paths } from "#server/shared/paths.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
 import { cx } from "../ui/cx.ts";
+import { numberWord } from "../ui/format.ts";
 import { PageHead } from "../ui/page-head.tsx";
 import { Pager } from "../ui/pager.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -46,7 +47,7 @@ export function ReleasesScreen({ input, initial }: { input: ReleasesQuery; initi
   const filtered = input.state !== undefined || input.model !== undefined;
   return (
     <>
-      <PageHead title="Releases" sentence={waiting === undefined ? "Requests, decisions and rollbacks, the newest first." : waiting.count === 0 ? "Nothing waits for you." : waiting.count === 1 ? "One request waits for you." : `${waiting.count} requests wait for you.`} />
+      <PageHead title="Releases" sentence={waiting === undefined ? "Requests, decisions and rollbacks, the newest first." : waiting.count === 0 ? "Nothing waits for you." : waiting.count === 1 ? "One request waits for you." : `${numberWord(waiting.count)} requests wait for you.`} />
       <Filter input={input} />
       <Panel>
         {data.items.length === 0 ? <EmptyState title={filtered ? "No release is in this state" : "Nobody has asked for a promotion yet"}>{filtered ? "Another state, or All, may have it." : "Open a version of a model and press Request promotion: it stands here with its evidence until somebody else decides."}</EmptyState>

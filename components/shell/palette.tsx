@@ -23,8 +23,10 @@ function Body({ go }: { go: (href: string) => void }) {
   const found = useQuery({ ...trpc.palette.search.queryOptions({ query: asked }), placeholderData: keepPreviousData });
   const items = found.data?.items ?? [];
   const pages = allNav.filter((entry) => entry.text.toLowerCase().includes(query.trim().toLowerCase()));
+  const [picked, setPicked] = useState("");
+  const order = [...groups.flatMap(([kind]) => items.filter((row) => row.kind === kind)), ...pages].map((row) => row.href);
   return (
-    <Command shouldFilter={false} loop label="Search or jump to" className="-mx-1.5">
+    <Command shouldFilter={false} loop value={order.includes(picked) ? picked : (order[0] ?? "")} onValueChange={setPicked} label="Search or jump to" className="-mx-1.5">
       <Command.Input data-first value={query} onValueChange={setQuery} placeholder="A model, feature, release or page" className="mb-1 min-h-9 w-full rounded-control border border-control bg-panel px-2.5 placeholder:text-ink-3" />
       <Command.List className="max-h-[50dvh] overflow-y-auto">
         <Command.Empty className="px-2.5 py-6 text-ink-2">{found.isError ? "The search did not answer. Pages can still be reached by the rail." : found.isFetching ? "Searching" : "Nothing has that name."}</Command.Empty>

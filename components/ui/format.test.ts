@@ -12,6 +12,8 @@ const rows: [string, string, string][] = [
   ["a second and more", milliseconds(1240), "1.2 s"],
   ["a metric", metric(0.7123), "0.712"],
   ["a negative metric has a true minus", metric(-0.0271), "−0.027"],
+  ["a metric that is a count", metric(103), "103"],
+  ["a perfect metric is no count", metric(1), "1.000"],
   ["a tiny metric", metric(0.00012), "1.2e-4"],
   ["a rise", change(0.051), "+0.051"],
   ["a fall", change(-0.027), "−0.027"],

@@ -35,11 +35,11 @@ export function milliseconds(ms: number | null): string {
   return ms >= 99.5 ? `${Math.round(ms)} ms` : `${ms.toFixed(1)} ms`;
 }
 
-/** A metric or PSI: three places, a true minus; small ones keep three figures. */
+/** A metric or PSI: three places, a true minus; whole numbers over one are counts; tiny ones keep two figures. */
 export function metric(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return nothing;
   const size = Math.abs(value);
-  const text = size !== 0 && size < 0.001 ? size.toExponential(1) : size >= 1000 ? whole.format(size) : size.toFixed(3);
+  const text = size !== 0 && size < 0.001 ? size.toExponential(1) : size >= 1000 || (size > 1 && Number.isInteger(size)) ? whole.format(size) : size.toFixed(3);
   return value < 0 ? `−${text}` : text;
 }
 

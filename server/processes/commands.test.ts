@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { sealPending } from "../domains/audit/index.ts";
+import { afterAll, expect, test, vi } from "vitest";
+import { sealPending, verifyChain } from "../domains/audit/index.ts";
 import { actorFromToken } from "../domains/identity/index.ts";
 import { testDeps } from "../testing/harness.ts";
 
@@ -48,7 +48,10 @@ test.each([
 });
 
 test("audit verify walks the chain", async () => {
-  await sealPending(deps);
+  await vi.waitFor(async () => {
+    await sealPending(deps);
+    expect((await verifyChain(deps)).unsealed).toBe(0);
+  }, { timeout: 20_000, interval: 50 });
   const { rows } = await deps.db.pool.query<{ seq: number; hash: string }>(`SELECT audit_seq AS seq, hash FROM audit_seal ORDER BY position DESC LIMIT 1`);
   const count = (await deps.db.pool.query(`SELECT 1 FROM audit_seal`)).rowCount;
   expect(await run("audit", ["verify"])).toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`^${count} `)) });

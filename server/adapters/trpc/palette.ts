@@ -18,7 +18,7 @@ function versionsOf(model: ModelView): Item[] {
   const notes = new Map<string, string>();
   if (model.latestVersion !== null) notes.set(model.latestVersion, "latest");
   for (const route of model.routes) notes.set(route.version, [notes.get(route.version), `serves in ${route.environment}`].filter(Boolean).join(", "));
-  return [...notes].map(([version, note]) => ({ kind: "version", title: `${model.name} ${version}`, note, href: paths.modelVersion(model.name, version) }));
+  return [...notes].map(([version, note]) => ({ kind: "version", title: `${model.name} v${version}`, note, href: paths.modelVersion(model.name, version) }));
 }
 
 /** Models, their versions, features and releases whose words hold the query; without one, what changed last. */
@@ -30,7 +30,7 @@ export async function searchPalette(deps: Deps, actor: Actor, input: z.output<ty
     listReleases(deps, actor, { limit: 100 }),
   ]);
   const releaseItems = releases.items.map((release): Item => ({
-    kind: "release", title: `${release.model} ${release.version} to ${release.environment}`, note: `release ${release.id}, ${releaseWords[release.state].toLowerCase()}`, href: paths.release(release.id),
+    kind: "release", title: `${release.model} v${release.version} to ${release.environment}`, note: `release ${release.id}, ${releaseWords[release.state].toLowerCase()}`, href: paths.release(release.id),
   }));
   const found = query?.toLowerCase() ?? "";
   return {

@@ -3,6 +3,7 @@ import cluster from "node:cluster";
 import { envOrExit, onStop, openDeps } from "../deps.ts";
 import { joinWorkerMetrics, runPrimary, slotVariable } from "./workers.ts";
 import { PortError, startServing } from "./server.ts";
+import { timed } from "./timers.ts";
 
 const env = envOrExit();
 
@@ -12,7 +13,7 @@ async function serve(slot: string): Promise<void> {
     const serving = await startServing(deps, { slot, port: env.servingPort, ...(cluster.isWorker ? { joinMetrics: joinWorkerMetrics(slot) } : {}) });
     onStop(async () => {
       await serving.stop();
-      await deps.db.close();
+      await timed(deps.db.close(), 1000).catch(() => deps.log.warn("the database did not take leave"));
     });
     deps.log.info(`serving answers at ${serving.url}`, { replica: serving.replica.id, incarnation: serving.replica.incarnation });
   } catch (error) {

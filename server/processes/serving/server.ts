@@ -20,7 +20,9 @@ const runningTotalMs = 100;
 const flushMs = 1000;
 const reportMs = 2000;
 /** How long in-flight requests may take after the stop signal. */
-const drainMs = 4000;
+const drainMs = 3000;
+/** How long the database may keep an ending process. */
+const lastWordsMs = 1000;
 
 export type ServingOptions = { slot: string; port: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
 export type Serving = { url: string; port: number; replica: Replica; stop(): Promise<void> };
@@ -81,7 +83,6 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address });
   const metrics = new Metrics();
   let draining = false;
-  const loops: Repeating[] = [];
   const follower = new Follower({ deps, folder, changed: () => reporting?.wake() });
   const ownMetrics = () => metrics.text(gauges({ follower, spool, nowMs: nowMs() }));
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
@@ -132,7 +133,6 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   });
   await follower.restore().catch((error: unknown) => log.error("the routes kept on disk cannot be read; waiting for the database", { error: error as Error }));
   const following = repeat(() => follower.poll());
-  loops.push(following, reporting, flushing, sending);
 
   let stopped: Promise<void> | undefined;
   return {
@@ -140,12 +140,14 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
     stop() {
       stopped ??= (async () => {
         draining = true;
-        await Promise.all([drain(server), following.stop(), reporting.stop()]);
+        await drain(server);
+        // On disk before anything that may wait for the database.
         await flushing.stop();
-        await reporter.flush();
-        await sending.stop();
-        await reporter.sendNext().catch(() => false);
+        await reporter.flush().catch((error: unknown) => log.error("the last counters could not be written to disk", { error: error as Error }));
         clearInterval(totals);
+        const loops = Promise.all([following.stop(), reporting.stop(), sending.stop()]);
+        const quiet = await timed(loops, lastWordsMs).then(() => true, () => false);
+        if (quiet && failures === 0) await timed(reporter.sendNext(), lastWordsMs).catch(() => false);
         reporter[Symbol.dispose]();
         await follower.close();
       })();

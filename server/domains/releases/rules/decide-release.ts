@@ -21,8 +21,8 @@ export const allows = (state: ReleaseState, act: ReleaseAct): boolean => (releas
  * Case: an approver who asked for it → self_approval, in every state.
  */
 export function refusalToDecide(facts: DecisionFacts): Refusal | null {
-  if (!facts.approver) return "not_approver";
   if (facts.actorId === facts.requestedBy || facts.actorId === facts.versionAuthor) return "self_approval";
+  if (!facts.approver) return "not_approver";
   if (allows(facts.state, "decide")) return null;
   return facts.decidedBy === null ? "wrong_state" : "already_decided";
 }

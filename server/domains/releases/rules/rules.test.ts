@@ -14,7 +14,8 @@ describe("who may decide", () => {
   test.each<{ name: string; facts: Partial<DecisionFacts>; refusal: ReturnType<typeof refusalToDecide> }>([
     { name: "an approver, on somebody else's request", facts: {}, refusal: null },
     { name: "nobody without the right", facts: { approver: false }, refusal: "not_approver" },
-    { name: "not who asked, approver or not", facts: { requestedBy: "alex" }, refusal: "self_approval" },
+    { name: "not who asked", facts: { requestedBy: "alex" }, refusal: "self_approval" },
+    { name: "not who asked, who is no approver either", facts: { requestedBy: "alex", approver: false }, refusal: "self_approval" },
     { name: "not who made the version", facts: { versionAuthor: "alex" }, refusal: "self_approval" },
     { name: "not on their own, decided or not", facts: { requestedBy: "alex", state: "live", decidedBy: "ada" }, refusal: "self_approval" },
     { name: "not twice: it is live", facts: { state: "live", decidedBy: "ada" }, refusal: "already_decided" },
