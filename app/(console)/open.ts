@@ -37,6 +37,16 @@ function codeOf(error: unknown): string {
   return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
+/** A part of a page that may not be there: what it is, or the sentence that says why not. */
+export async function orRefusal<Data>(read: Promise<Data>): Promise<{ data: Data | null; refusal: string | null }> {
+  try {
+    return { data: await read, refusal: null };
+  } catch (error) {
+    if (["NOT_FOUND", "BAD_REQUEST"].includes(codeOf(error)) && error instanceof Error) return { data: null, refusal: error.message };
+    throw error;
+  }
+}
+
 /**
  * Reads what a page shows, as the person looking. Nobody signed in: to the sign-in page and back here after it.
  * @throws whatever the read throws that is neither a missing thing (the not-found page) nor a missing session

@@ -22,7 +22,7 @@ const parsers = { action: parseAsString, subject: parseAsString, cursor: parseAs
 
 function Subject({ event }: { event: AuditEventView }) {
   const href = subjectHref(event);
-  return href === null ? <span title={event.subject} className="block max-w-44 truncate">{event.subject}</span> : <Link href={href} className="text-accent hover:underline">release {event.subject}</Link>;
+  return href === null ? <span title={event.subject} className="block max-w-44 truncate">{event.subject}</span> : <Link href={href} className="sb-link">release {event.subject}</Link>;
 }
 
 const columns: readonly Column<AuditEventView>[] = [

@@ -39,7 +39,7 @@ function Marks({ marks, x, width, height }: { marks: readonly ChartMark[]; x: (a
       <div key={`${mark.at} ${mark.href}`} className="pointer-events-none absolute inset-0">
         <span aria-hidden="true" className="absolute border-l border-dotted border-ink-3" style={{ left: place.x, top: top + 9, height: Math.max(0, height - frame.bottom - top - 9) }} />
         <Link href={mark.href} aria-label={place.named ? undefined : mark.text} title={mark.text}
-          className="pointer-events-auto absolute flex items-center gap-1 text-mini text-ink-2 hover:text-accent hover:underline"
+          className="pointer-events-auto absolute flex items-center gap-1 text-mini text-ink-2 hover:sb-link"
           style={place.toLeft ? { right: width - place.x - 4.5, top: top - 5, flexDirection: "row-reverse" } : { left: place.x - 4.5, top: top - 5 }}>
           <span aria-hidden="true" className="size-[9px] shrink-0 rounded-full border-[1.5px] border-ink-2 bg-panel" />
           {place.named ? <span className="bg-panel px-0.5 leading-[14px] whitespace-nowrap">{mark.text}</span> : null}

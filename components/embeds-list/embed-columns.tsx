@@ -18,7 +18,7 @@ const range = ({ panel }: EmbedView) => (typeof panel.range === "string" ? `last
 type Acts = { copy: (embed: EmbedView) => void; revoke: (embed: EmbedView) => void; mayRevoke: (embed: EmbedView) => boolean };
 
 export const embedColumns = ({ copy, revoke, mayRevoke }: Acts): Column<EmbedView>[] => [
-  { key: "title", head: "Chart", slot: "lead", cell: (row) => isOpen(row) ? <a href={paths.embed(row.id)} target="_blank" rel="noreferrer" className="font-medium hover:text-accent hover:underline">{row.title}</a> : <span className="text-ink-2">{row.title}</span> },
+  { key: "title", head: "Chart", slot: "lead", cell: (row) => isOpen(row) ? <a href={paths.embed(row.id)} target="_blank" rel="noreferrer" className="font-medium hover:sb-link">{row.title}</a> : <span className="text-ink-2">{row.title}</span> },
   { key: "what", head: "Shows", slot: "under", cell: (row) => <span className="text-ink-2">{row.panel.kind}{row.panel.feature ? ` of ${row.panel.feature}` : ""}, {row.panel.model}{row.panel.version ? ` ${version(row.panel.version)}` : ""}, {row.panel.environment}, {range(row)}</span> },
   { key: "where", head: "May be framed by", slot: "hide", cell: (row) => <span className="text-ink-2">{row.allowedAncestors.length === 0 ? "any site" : row.allowedAncestors.join(", ")}</span> },
   { key: "by", head: "Made by", slot: "hide", cell: (row) => <span className="text-ink-2">{row.createdBy.name}</span> },

@@ -18,7 +18,7 @@ export function RegisterPanel({ model }: { model?: string }) {
   const { origin } = useSession();
   const lines = registerLines(origin, model);
   return (
-    <Panel title="Register from Python" note={<>the MLflow client you already have; its token is made in <Link href={paths.settings()} className="text-accent hover:underline">Settings</Link></>} actions={<CopyButton text={lines} label="Copy the Python lines" />}>
+    <Panel title="Register from Python" note={<>the MLflow client you already have; its token is made in <Link href={paths.settings()} className="sb-link">Settings</Link></>} actions={<CopyButton text={lines} label="Copy the Python lines" />}>
       <CopyBlock text={lines} label="Python" bare />
     </Panel>
   );

@@ -43,5 +43,5 @@ export function NeedsYou({ view }: { view: OverviewView }) {
     ...requests.map((request) => <RequestCard key={request.releaseId} request={request} primary={request.releaseId === primary} />),
     ...drifting.map((item) => <LampCard key={item.model} item={item} environment={view.environment} />),
   ];
-  return <section aria-label="Needs you" className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">{cards.slice(0, shown)}</section>;
+  return <section aria-labelledby="needs-you" className="grid gap-3 md:grid-cols-2 xl:grid-cols-3"><h2 id="needs-you" className="sr-only">Needs you</h2>{cards.slice(0, shown)}</section>;
 }

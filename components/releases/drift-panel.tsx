@@ -23,20 +23,30 @@ function rowsOf(then: Brief | null, now: Brief | null): Row[] {
   return rows.sort((a, b) => isClock(a) - isClock(b) || ((b.live ?? b.asked)?.psi ?? -1) - ((a.live ?? a.asked)?.psi ?? -1));
 }
 
-const columns: readonly Column<Row>[] = [
+const named: readonly Column<Row>[] = [
   { key: "column", head: "Column", slot: "lead", cell: (row) => <code className="text-note">{row.column}</code> },
   { key: "role", head: "Role", slot: "hide", cell: (row) => <span className="text-ink-2">{row.role}</span> },
+];
+const thenAndNow: readonly Column<Row>[] = [
+  ...named,
   { key: "then", head: "PSI when asked", right: true, slot: "under", cell: (row) => <span className="text-ink-2"><span className="md:hidden">when asked </span>{metric(row.asked?.psi ?? null)}</span> },
   { key: "now", head: "PSI now", right: true, slot: "under-trail", cell: (row) => <><span className="md:hidden">now </span>{metric(row.live?.psi ?? null)}</> },
   { key: "state", head: "State now", slot: "trail", className: "md:pl-6", cell: (row) => <Lamp state={row.live?.lamp ?? "unknown"} /> },
 ];
 
+const onlyThen: readonly Column<Row>[] = [
+  ...named,
+  { key: "then", head: "PSI when asked", right: true, slot: "under", cell: (row) => metric(row.asked?.psi ?? null) },
+  { key: "state", head: "State when asked", slot: "trail", className: "md:pl-6", cell: (row) => <Lamp state={row.asked?.lamp ?? "unknown"} /> },
+];
+
 /** Live drift of what serves: frozen in the evidence, and beside it as it is now. Neither makes a decision stale. */
 export function DriftPanel({ release }: { release: ReleaseView }) {
   const then = release.evidence.observations.incumbentDrift;
-  const now = release.liveNow;
+  const open = release.state === "open";
+  // Once decided, another version may serve: its drift is no comparison with what was asked.
+  const now = open ? release.liveNow : null;
   const name = release.evidence.terms.incumbent?.version ?? release.version;
-  const serves = release.state === "live" ? release.version : name;
   if (then === null && now === null) {
     return (
       <Panel title="Drift of what serves">
@@ -46,8 +56,8 @@ export function DriftPanel({ release }: { release: ReleaseView }) {
   }
   const note = [then ? <span key="then">when asked, on {count(then.rows)} rows, <Time at={then.asOf} /></span> : <span key="then">when asked, too few predictions had been counted</span>, now ? <span key="now">; now on {count(now.rows)} rows</span> : null];
   return (
-    <Panel title={`${version(serves)} in ${release.environment}`} note={note} actions={<>{now ? <Lamp state={now.lamp} /> : null}<Link href={paths.modelMonitoring(release.model, { environment: release.environment })} className="text-accent hover:underline">Monitoring</Link></>}>
-      <Table label={`Drift of ${version(serves)}`} columns={columns} rows={rowsOf(then, now)} rowKey={(row) => row.column} />
+    <Panel title={`${version(name)} in ${release.environment}`} note={note} actions={<>{now ? <Lamp state={now.lamp} /> : null}<Link href={paths.modelMonitoring(release.model, { environment: release.environment })} className="sb-link">Monitoring</Link></>}>
+      <Table label={`Drift of ${version(name)}`} columns={open ? thenAndNow : onlyThen} rows={rowsOf(then, now)} rowKey={(row) => row.column} />
     </Panel>
   );
 }

@@ -19,7 +19,7 @@ export function OutcomePanel({ release }: { release: ReleaseView }) {
         {release.decisionComment ? <p className="text-ink-2">“{release.decisionComment}”</p> : null}
         {release.state === "live" ? <ButtonLink wide href={paths.modelMonitoring(release.model, { environment: release.environment })}>Watch {version(release.version)} live</ButtonLink> : null}
         {release.state === "live" && to !== null ? <RollbackButton wide rollback={{ model: release.model, environment: release.environment, fromVersion: release.version, toVersion: to }} reason={rollback.allowed ? null : (rollback.reason ?? "An approver or administrator can roll back.")} /> : null}
-        <p className="text-note text-ink-3">Evidence digest <code title={release.evidenceDigest}>{shortDigest(release.evidenceDigest)}</code>, kept in the <Link href={paths.audit()} className="text-accent hover:underline">audit</Link>.</p>
+        <p className="text-note text-ink-3">Evidence digest <code title={release.evidenceDigest}>{shortDigest(release.evidenceDigest)}</code>, kept in the <Link href={paths.audit()} className="sb-link">audit</Link>.</p>
       </div>
     </Panel>
   );

@@ -33,7 +33,7 @@ function Filter({ input }: { input: ReleasesQuery }) {
           </Link>
         ))}
       </nav>
-      {input.model ? <span className="inline-flex items-center gap-2"><Tag>model is {input.model}</Tag><Link href={releasesHref({ ...input, model: undefined, cursor: undefined })} className="text-accent hover:underline">all models</Link></span> : null}
+      {input.model ? <span className="inline-flex items-center gap-2"><Tag>model is {input.model}</Tag><Link href={releasesHref({ ...input, model: undefined, cursor: undefined })} className="sb-link">all models</Link></span> : null}
     </div>
   );
 }

@@ -26,14 +26,14 @@ export function Rail({ waiting }: { waiting: number }) {
   const pathname = usePathname();
   const list = (items: readonly NavItem[]) => items.map((item) => <RailItem key={item.href} item={item} waiting={waiting} current={isUnder(pathname, item.href)} />);
   return (
-    <div className="sticky top-0 hidden h-dvh w-[204px] shrink-0 flex-col border-r border-line md:flex">
+    <nav aria-label="Main" className="sticky top-0 hidden h-dvh w-[204px] shrink-0 flex-col border-r border-line md:flex">
       <Link href={paths.overview()} className="mx-4 mt-3 mb-2 flex h-8 items-center gap-2 text-head font-semibold"><Logo />Signalbox</Link>
-      <nav aria-label="Main" className="min-h-0 flex-1 overflow-y-auto px-2">
+      <div className="min-h-0 flex-1 overflow-y-auto px-2">
         <ul className="grid gap-0.5">{list(mainNav)}</ul>
         <p className="px-2 pt-4 pb-1 text-mini text-ink-3">Look back</p>
         <ul className="grid gap-0.5">{list(backNav)}{list([settingsNav])}</ul>
-      </nav>
+      </div>
       <LiveFoot />
-    </div>
+    </nav>
   );
 }

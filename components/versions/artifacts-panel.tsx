@@ -15,7 +15,7 @@ const columns = (version: VersionView): Column<TreeRow>[] => [
       <span className={`flex items-center gap-2 ${indents[Math.min(row.depth, indents.length - 1)]}`}>
         {row.sha256 === null ? <Folder size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" /> : <FileText size={15} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />}
         {row.sha256 === null ? <span className="text-ink-2">{row.name}</span> : (
-          <a href={paths.artifactFile(version.model, version.version, row.path)} download className="inline-flex min-w-0 items-center gap-1.5 font-mono text-note hover:text-accent hover:underline" aria-label={`Download ${row.path}`}>
+          <a href={paths.artifactFile(version.model, version.version, row.path)} download className="inline-flex min-w-0 items-center gap-1.5 font-mono text-note hover:sb-link" aria-label={`Download ${row.path}`}>
             <span className="truncate">{row.name}</span><Download size={12} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />
           </a>
         )}

@@ -30,14 +30,14 @@ function Line({ standing }: { standing: Standing }) {
 
 export function EnvironmentsPanel({ version }: { version: VersionView }) {
   return (
-    <Panel title="Where it runs" note={version.frozenBy ? <>frozen by <Link href={paths.release(version.frozenBy)} className="text-accent hover:underline">release {version.frozenBy}</Link></> : undefined}>
+    <Panel title="Where it runs" note={version.frozenBy ? <>frozen by <Link href={paths.release(version.frozenBy)} className="sb-link">release {version.frozenBy}</Link></> : undefined}>
       <ul>
         {version.environments.map((standing) => (
           <li key={standing.environment} className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3.5 py-2 last:border-b-0">
             <span className="w-20 font-medium">{standing.environment}</span>
             <Line standing={standing} />
             <span className="text-ink-2">{words(standing)}</span>
-            {standing.releaseId ? <Link href={paths.release(standing.releaseId)} className="ml-auto text-accent hover:underline">Release {standing.releaseId}</Link> : null}
+            {standing.releaseId ? <Link href={paths.release(standing.releaseId)} className="ml-auto sb-link">Release {standing.releaseId}</Link> : null}
           </li>
         ))}
       </ul>

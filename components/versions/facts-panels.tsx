@@ -44,7 +44,7 @@ export function AboutPanel({ version }: { version: VersionView }) {
   const items: (readonly [string, ReactNode])[] = [
     ["Registered", <span key="registered"><Time at={version.createdAt} /> by {version.createdBy}</span>],
     ["Aliases", version.aliases.length === 0 ? "none" : <span key="aliases" className="inline-flex flex-wrap gap-1.5">{version.aliases.map((alias) => <Tag key={alias}>@{alias}</Tag>)}</span>],
-    ["Tags", version.tags.length === 0 ? "none" : <span key="tags" className="inline-flex flex-wrap gap-1.5">{version.tags.map((tag) => <Tag key={tag.key} className="whitespace-normal">{tag.key}={tag.value}</Tag>)}</span>],
+    ["Tags", version.tags.length === 0 ? "none" : <span key="tags" className="inline-flex flex-wrap gap-1.5">{version.tags.map((tag) => <Tag key={tag.key}>{tag.key}={tag.value}</Tag>)}</span>],
   ];
   if (run !== null) {
     items.push(["Run", <span key="run">{run.name} <code className="text-note text-ink-3">{run.runId}</code></span>], ["Experiment", run.experimentName], ["Run took", `${duration(run.startedAt, run.endedAt)}, ${run.status.toLowerCase()}`]);

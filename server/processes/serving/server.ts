@@ -83,7 +83,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address });
   const metrics = new Metrics();
   let draining = false;
-  const follower = new Follower({ deps, folder, changed: () => reporting?.wake() });
+  const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
   const ownMetrics = () => metrics.text(gauges({ follower, spool, nowMs: nowMs() }));
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
@@ -127,7 +127,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
     }
     return flushMs;
   });
-  const reporting: Repeating | undefined = repeat(async () => {
+  const reporting: Repeating = repeat(async () => {
     const alive = await timed(reportReplica(deps, { replicaId: replica.id, incarnation: replica.incarnation, startedAt: replica.startedAt, address, loaded: loadedOf(follower) }), reportMs).then(() => true, () => false);
     return alive ? reportMs : reportMs * 2;
   });

@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { MonitoringScreen } from "#components/monitoring/monitoring-screen.tsx";
+import { mainEnvironment, monitorQuery } from "#components/monitoring/query.ts";
+import { paths } from "#server/shared/paths.ts";
+import { open, orRefusal, queryOf, segment, type Search } from "../../../../open.ts";
+
+type Props = { params: Promise<{ name: string }>; searchParams: Search };
+const versionsOffered = 50;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Monitoring of ${segment((await params).name)}` };
+}
+
+export default async function MonitoringPage({ params, searchParams }: Props) {
+  const name = segment((await params).name);
+  const get = await queryOf(searchParams);
+  const { about, opened } = await open(paths.modelMonitoring(name), async (door) => {
+    const [model, versions] = await Promise.all([door.models.get({ model: name }), door.versions.list({ model: name, limit: versionsOffered })]);
+    const environments = [...new Set(model.routes.map((route) => route.environment))];
+    const environment = mainEnvironment(environments);
+    const query = monitorQuery({ model: name, environment }, get);
+    const { data, refusal } = await orRefusal(door.monitoring.monitor(query));
+    return { about: { model: name, environment, environments, versions: versions.items.map((version) => version.version) }, opened: { query, view: data, problem: refusal } };
+  });
+  return <MonitoringScreen about={about} opened={opened} />;
+}

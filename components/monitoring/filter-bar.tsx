@@ -1,0 +1,69 @@
+"use client";
+import { useState, type FormEvent, type ReactNode } from "react";
+import { ranges, type MonitorView, type Range } from "#server/domains/monitoring/contract.ts";
+import { Button } from "../ui/button.tsx";
+import { cx } from "../ui/cx.ts";
+import { Dialog, DialogActions } from "../ui/dialog.tsx";
+import { Input } from "../ui/field.tsx";
+import { SegmentedControl } from "../ui/segmented.tsx";
+import { Newest } from "./newest.tsx";
+import { rangeWords, windowChoices } from "./query.ts";
+import type { Ask, Asking } from "./use-monitor.ts";
+
+const rangeOptions = ranges.map((value) => ({ value, text: rangeWords(value) }));
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const moment = (iso: string) => `${day.format(new Date(iso))} ${iso.slice(11, 16)}`;
+
+function Picker({ label, value, onChange, className, children }: { label: string; value: string; onChange: (value: string) => void; className?: string; children: ReactNode }) {
+  return <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={cx("h-[30px] min-w-0 rounded-control border border-control bg-panel px-2 font-medium text-ink", className)}>{children}</select>;
+}
+
+/** Both ends typed, in UTC. */
+function Between({ view, ask, close }: { view: MonitorView; ask: Ask; close: () => void }) {
+  const [from, setFrom] = useState(view.from.slice(0, 16));
+  const [to, setTo] = useState(view.to.slice(0, 16));
+  const wrong = from >= to;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (wrong) return;
+    ask({ from: `${from}:00.000Z`, to: `${to}:00.000Z` });
+    close();
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-3">
+      <Input label="From (UTC)" type="datetime-local" value={from} onChange={(event) => setFrom(event.target.value)} required />
+      <Input label="To (UTC)" type="datetime-local" value={to} onChange={(event) => setTo(event.target.value)} required problem={wrong ? "after the beginning" : null} />
+      <DialogActions><Button onClick={close}>Cancel</Button><Button type="submit" kind="primary">Show this time</Button></DialogActions>
+    </form>
+  );
+}
+
+/** Range, time, window, environment, version in one row, and whether it moves. All of it is the address. */
+export function FilterBar({ asking, view, environments, versions }: { asking: Asking; view: MonitorView | null; environments: readonly string[]; versions: readonly string[] }) {
+  const [typing, setTyping] = useState(false);
+  const { query, live, ask } = asking;
+  const freeze = () => { if (view !== null) ask({ from: view.from, to: view.to }); };
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <div className="max-w-full overflow-x-auto"><SegmentedControl<Range | ""> label="Range" options={rangeOptions} value={live ? query.range : ""} onChange={(range) => ask({ range, from: null, to: null })} /></div>
+      {view === null ? null : <Button className="min-h-[30px] max-md:hidden" onClick={() => setTyping(true)} aria-label={`Time: ${moment(view.from)} to ${moment(view.to)} UTC, change it`}>{moment(view.from)} – {moment(view.to)}</Button>}
+      {view === null ? null : (
+        <Picker label="Window" className="max-md:flex-1" value={String(view.windowSeconds)} onChange={(value) => ask({ window: Number(value) === view.driftWindowSeconds ? null : value })}>
+          {[...new Map([...windowChoices(view.driftWindowSeconds, view.baseSeconds), { seconds: view.windowSeconds, text: `${view.windowSeconds} s windows` }].toReversed().map((choice) => [choice.seconds, choice])).values()].toSorted((a, b) => a.seconds - b.seconds).map((choice) => <option key={choice.seconds} value={choice.seconds}>{choice.text}</option>)}
+        </Picker>
+      )}
+      {environments.length > 1 || !environments.includes(query.environment) ? (
+        <Picker label="Environment" value={query.environment} onChange={(environment) => ask({ environment, version: null })}>{[...new Set([...environments, query.environment])].map((name) => <option key={name} value={name}>{name}</option>)}</Picker>
+      ) : null}
+      <Picker label="Version" value={query.version === undefined ? "" : String(query.version)} onChange={(value) => ask({ version: value || null })}>
+        <option value="">{view === null || query.version !== undefined ? "what serves" : `v${view.version}, what serves`}</option>
+        {versions.map((number) => <option key={number} value={number}>v{number} only</option>)}
+      </Picker>
+      <div className="ml-auto flex items-center gap-2.5">
+        <span className="max-md:hidden"><Newest at={view?.asOf ?? null} /></span>
+        <SegmentedControl label="Moving" options={[{ value: "live", text: "Live" }, { value: "freeze", text: "Freeze" }]} value={live ? "live" : "freeze"} onChange={(value) => (value === "live" ? ask({ from: null, to: null }) : freeze())} />
+      </div>
+      {view === null ? null : <Dialog title="Time" open={typing} onClose={() => setTyping(false)}><Between view={view} ask={ask} close={() => setTyping(false)} /></Dialog>}
+    </div>
+  );
+}

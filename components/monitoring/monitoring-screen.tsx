@@ -1,0 +1,63 @@
+"use client";
+import { useCallback } from "react";
+import type { MonitorView } from "#server/domains/monitoring/contract.ts";
+import { CrosshairProvider } from "../charts/crosshair.tsx";
+import { PredictPanel } from "../serving/predict-panel.tsx";
+import { cx } from "../ui/cx.ts";
+import { Panel } from "../ui/panel.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { ErrorState } from "../ui/states.tsx";
+import { ColumnsPanel } from "./columns-panel.tsx";
+import { DistributionPanel } from "./distribution-panel.tsx";
+import { DriftPanel } from "./drift-panel.tsx";
+import { NoBaseline, NotServed } from "./empty-panels.tsx";
+import { Figures } from "./figures.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { embedRange } from "./query.ts";
+import { LatencyPanel, TrafficPanel } from "./traffic-panels.tsx";
+import { useAsking, useMonitor, type Asking, type Opened } from "./use-monitor.ts";
+
+export type About = { model: string; environment: string; /** What routes it. */ environments: string[]; versions: string[] };
+
+function Charts({ view, asking, waiting }: { view: MonitorView; asking: Asking; waiting: boolean }) {
+  const { query, ask } = asking;
+  const choose = useCallback((feature: string) => ask({ feature }), [ask]);
+  const chosen = query.feature ?? view.distribution?.feature;
+  const quiet = view.traffic.points.length === 0;
+  const environment = query.environment === "staging" ? "staging" : "production";
+  return (
+    <CrosshairProvider>
+      <div className={cx("grid min-w-0 gap-4 [&>*]:min-w-0", waiting && "opacity-60")} aria-busy={waiting}>
+        <Figures view={view} />
+        {quiet && view.asOf === null ? <PredictPanel title="No prediction yet: send the first" model={view.model} version={view.version} environment={view.environment} /> : null}
+        {view.baseline.state === "ready" ? (
+          <div className="grid gap-4 lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] [&>*]:min-w-0">
+            <DriftPanel view={view} asking={asking} chosen={chosen} />
+            {view.distribution === null ? null : <DistributionPanel view={view.distribution} share={{ kind: "distribution", model: view.model, environment, version: query.version, feature: view.distribution.feature, range: embedRange(query) }} />}
+          </div>
+        ) : <NoBaseline view={view} />}
+        <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
+          <TrafficPanel view={view} asking={asking} />
+          <LatencyPanel view={view} asking={asking} />
+        </div>
+        {view.columns.length > 0 ? <ColumnsPanel view={view} chosen={chosen} choose={choose} /> : null}
+      </div>
+    </CrosshairProvider>
+  );
+}
+
+/** Live charts of what a model serves: all of one moment, and all of what they show in the address. */
+export function MonitoringScreen({ about, opened }: { about: About; opened: Opened }) {
+  const asking = useAsking(about);
+  const { view, problem, waiting } = useMonitor(asking, opened);
+  const routed = about.environments.includes(asking.query.environment);
+  return (
+    <>
+      <FilterBar asking={asking} view={view} environments={about.environments} versions={about.versions} />
+      {view !== null ? <Charts view={view} asking={asking} waiting={waiting} />
+        : problem === null ? <div className="grid gap-4" aria-busy="true"><Skeleton className="h-24 rounded-panel" /><Skeleton className="h-72 rounded-panel" /></div>
+          : routed ? <Panel title="This cannot be shown"><ErrorState happened={problem} stays="What is counted stays counted." todo="Choose another version, column or time above." retry={() => asking.ask({ version: null, feature: null, window: null, from: null, to: null })} /></Panel>
+            : <NotServed model={about.model} environment={asking.query.environment} elsewhere={about.environments.filter((name) => name !== asking.query.environment)} newest={about.versions[0] ?? null} problem={problem} />}
+    </>
+  );
+}

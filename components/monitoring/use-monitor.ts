@@ -1,0 +1,44 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { parseAsString, useQueryStates } from "nuqs";
+import { useCallback, useMemo } from "react";
+import type { MonitorView } from "#server/domains/monitoring/contract.ts";
+import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
+import { problemOf } from "../shell/problem.ts";
+import { useTRPC } from "../shell/trpc.tsx";
+import { monitorQuery, type MonitorKey, type MonitorQuery } from "./query.ts";
+import type { DriftMetric } from "./series.ts";
+
+const kinds: readonly LiveKind[] = ["windows.folded", "states.judged", "route.changed", "baseline.changed"];
+/** Without events time still passes: the range slides. */
+const slideMs = 10_000;
+const text = parseAsString.withOptions({ history: "replace" });
+const parsers = { range: text, from: text, to: text, window: text, environment: text, version: text, feature: text, metric: text };
+
+export type Ask = (values: Partial<Record<MonitorKey, string | null>>) => void;
+export type Asking = { query: MonitorQuery; metric: DriftMetric; live: boolean; ask: Ask };
+
+/** What the address asks for, and how to change it. */
+export function useAsking(about: { model: string; environment: string }): Asking {
+  const [asked, setAsked] = useQueryStates(parsers);
+  const query = useMemo(() => monitorQuery({ model: about.model, environment: about.environment }, (key) => asked[key]), [about.model, about.environment, asked]);
+  const ask = useCallback<Ask>((values) => void setAsked(values), [setAsked]);
+  return { query, metric: asked.metric === "js" ? "js" : "psi", live: query.from === undefined, ask };
+}
+
+export type Opened = { query: MonitorQuery; view: MonitorView | null; problem: string | null };
+
+/** The page's data: the server's for the first paint, then anew with every fold, a second apart at least, unless frozen. */
+export function useMonitor({ query, live }: Pick<Asking, "query" | "live">, opened: Opened): { view: MonitorView | null; problem: string | null; waiting: boolean } {
+  const trpc = useTRPC();
+  const filters = useMemo(() => (live ? [trpc.monitoring.monitor.queryFilter(query)] : []), [trpc, query, live]);
+  useLiveRefresh(kinds, filters, { model: query.model });
+  const first = opened.view !== null && JSON.stringify(opened.query) === JSON.stringify(query);
+  const asked = useQuery({
+    ...trpc.monitoring.monitor.queryOptions(query), initialData: first ? opened.view ?? undefined : undefined, placeholderData: keepPreviousData,
+    refetchInterval: live ? slideMs : false, refetchOnWindowFocus: live, staleTime: live ? 0 : Infinity, retry: false,
+  });
+  const problem = asked.error ? problemOf(asked.error) : null;
+  if (problem !== null && (problem.code === "not_found" || problem.code === "invalid_input")) return { view: null, problem: problem.detail, waiting: false };
+  return { view: asked.data ?? null, problem: asked.data === undefined ? (problem?.detail ?? opened.problem) : null, waiting: asked.isPlaceholderData };
+}

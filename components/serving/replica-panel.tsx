@@ -1,0 +1,35 @@
+import type { ReplicaView } from "#server/domains/serving/contract.ts";
+import { paths } from "#server/shared/paths.ts";
+import { cx } from "../ui/cx.ts";
+import { nothing, version } from "../ui/format.ts";
+import { Panel, PanelFoot } from "../ui/panel.tsx";
+import { Table, type Column } from "../ui/table.tsx";
+import { Time } from "../ui/time.tsx";
+
+type Loaded = ReplicaView["loaded"][number];
+const words = { READY: "ready", LOADING: "loading", UNAVAILABLE: "unavailable" } as const satisfies Record<Loaded["state"], string>;
+const tones = { READY: "text-ink", LOADING: "text-ink-3", UNAVAILABLE: "text-danger" } as const satisfies Record<Loaded["state"], string>;
+
+const columns: readonly Column<Loaded>[] = [
+  { key: "model", head: "Model", slot: "lead", cell: (row) => <span className="font-medium">{row.model} <code className="text-note font-normal">{version(row.version)}</code></span> },
+  { key: "state", head: "State", slot: "trail", cell: (row) => <span className={tones[row.state]}>{words[row.state]}</span> },
+  { key: "routes", head: "Routed in", slot: "under", cell: (row) => <span className="text-ink-2">{row.environments.length === 0 ? "nothing: kept ready for a rollback or a waiting release" : row.environments.join(", ")}</span> },
+  { key: "reason", head: "Reason", slot: "under-trail", cell: (row) => <span className="text-ink-2">{row.reason ?? <span className="max-md:hidden">{nothing}</span>}</span> },
+];
+
+/** One serving process and every version it holds. */
+export function ReplicaPanel({ replica }: { replica: ReplicaView }) {
+  return (
+    <Panel title={replica.address || `Process ${replica.id.slice(0, 8)}`} note={<span className={cx(!replica.alive && "text-danger")}>{replica.alive ? "answers" : <>stopped reporting <Time at={replica.lastSeenAt} /></>}</span>}>
+      {replica.loaded.length === 0 ? <p className="px-3.5 py-4 text-ink-2">It holds no version yet.</p>
+        : <Table label={`Versions held by ${replica.address}`} columns={columns} rows={replica.loaded} rowKey={(row) => `${row.model} ${row.version}`} href={(row) => paths.modelVersion(row.model, row.version)} opens="model" />}
+      <PanelFoot><span>started <Time at={replica.startedAt} />, for the {ordinal(replica.incarnation)} time</span><code className="[overflow-wrap:anywhere]">{replica.id}</code></PanelFoot>
+    </Panel>
+  );
+}
+
+function ordinal(value: number): string {
+  const tens = value % 100;
+  const ending = tens >= 11 && tens <= 13 ? "th" : (["th", "st", "nd", "rd"][value % 10] ?? "th");
+  return `${value}${ending}`;
+}
