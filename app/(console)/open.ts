@@ -1,10 +1,22 @@
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
 import { caller } from "#server/adapters/trpc/door.ts";
 import { paths } from "#server/shared/paths.ts";
 
 export type Search = Promise<Record<string, string | string[] | undefined>>;
 type Door = Awaited<ReturnType<typeof caller>>;
+
+/** Who looks, asked once a request however many layouts and pages want to know. */
+export const whoLooks = cache(async () => (await caller()).session.get());
+
+/** The page's own address, which the web process writes into the request. */
+export async function addressOf(): Promise<string> {
+  const address = new URL((await headers()).get("x-signalbox-address") ?? paths.overview(), "http://here");
+  // Next's own mark on what it fetches for a navigation; the page has none.
+  address.searchParams.delete("_rsc");
+  return `${address.pathname}${address.search}`;
+}
 
 /** A segment of the path as it was before encoding; a broken one has no page. */
 export function segment(text: string): string {
@@ -53,7 +65,7 @@ export async function orRefusal<Data>(read: Promise<Data>): Promise<{ data: Data
  */
 export async function open<Data>(here: string, read: (door: Door) => Promise<Data>): Promise<Data> {
   const door = await caller();
-  const session = await door.session.get();
+  const session = await whoLooks();
   if (session.person === null) redirect(paths.signIn(here));
   try {
     return await read(door);

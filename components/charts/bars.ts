@@ -1,7 +1,7 @@
 import type { DistributionView } from "#server/domains/monitoring/contract.ts";
 
 /** A bin to draw: shares of all rows, and the counts they are made of. */
-export type Bar = { name: string; /** Under the bin's left edge; null for none. */ edge: string | null; baseline: number; live: number; baselineRows: number; liveRows: number; apart: boolean };
+export type Bar = { name: string; /** Under the bin's left edge; null for none. */ edge: string | null; baseline: number; live: number; baselineRows: number; liveRows: number; apart: boolean; /** What is left of many labels. */ rest?: boolean };
 
 const labelsShown = 10;
 const share = (rows: number, total: number) => (total > 0 ? rows / total : 0);
@@ -19,7 +19,7 @@ function nameOf(lo: number | null, hi: number | null): string {
  * rows that are missing, infinite or of no bin have bars of their own, apart, when there are any.
  */
 export function barsOf(view: DistributionView): Bar[] {
-  const make = (name: string, rows: { baseline: number; live: number }, more: { edge: string | null; apart: boolean }): Bar => ({
+  const make = (name: string, rows: { baseline: number; live: number }, more: Pick<Bar, "edge" | "apart" | "rest">): Bar => ({
     name, ...more, baselineRows: rows.baseline, liveRows: rows.live, baseline: share(rows.baseline, view.count.baseline), live: share(rows.live, view.count.live),
   });
   const bins = view.bins.map((bin) => "value" in bin ? make(bin.value === "" ? "(empty)" : bin.value, bin, { edge: null, apart: false }) : make(nameOf(bin.lo, bin.hi), bin, { edge: bin.lo === null ? null : edgeText(bin.lo), apart: false }));
@@ -28,12 +28,12 @@ export function barsOf(view: DistributionView): Bar[] {
   const rest = ranked.slice(shown.length);
   const sum = (side: "baselineRows" | "liveRows") => rest.reduce((total, bar) => total + bar[side], 0);
   const extra = [
-    { name: `${rest.length} others`, rows: { baseline: sum("baselineRows"), live: sum("liveRows") } },
-    { name: "never seen", rows: { baseline: 0, live: view.unseen.live } },
-    { name: "infinite", rows: view.infinite },
-    { name: "missing", rows: view.missing },
+    { name: `${rest.length} others`, rest: true, rows: { baseline: sum("baselineRows"), live: sum("liveRows") } },
+    { name: "never seen", rest: false, rows: { baseline: 0, live: view.unseen.live } },
+    { name: "infinite", rest: false, rows: view.infinite },
+    { name: "missing", rest: false, rows: view.missing },
   ].filter(({ rows }) => rows.baseline + rows.live > 0);
-  return [...shown, ...extra.map(({ name, rows }) => make(name, rows, { edge: null, apart: true }))];
+  return [...shown, ...extra.map(({ name, rows, rest: isRest }) => make(name, rows, { edge: null, apart: true, rest: isRest }))];
 }
 
 const percent = (value: number) => `${(value * 100).toFixed(value < 0.0995 ? 1 : 0)}%`;
@@ -41,10 +41,15 @@ const percent = (value: number) => `${(value * 100).toFixed(value < 0.0995 ? 1 :
 /** The bin whose share moved most, as a sentence; null where nothing can be said. */
 export function movedMost(view: DistributionView): string | null {
   if (view.count.live === 0 || view.count.baseline === 0) return null;
-  const most = barsOf(view).toSorted((a, b) => Math.abs(b.live - b.baseline) - Math.abs(a.live - a.baseline))[0];
+  const most = barsOf(view).filter((bar) => !bar.rest).toSorted((a, b) => Math.abs(b.live - b.baseline) - Math.abs(a.live - a.baseline))[0];
   if (most === undefined) return null;
-  const where = most.apart ? (most.name.endsWith("others") ? `one of ${most.name}` : most.name) : most.name;
-  return `Moved most: ${where}, ${percent(most.live)} of rows now (baseline ${percent(most.baseline)}).`;
+  return `Moved most: ${most.name}, ${percent(most.live)} of rows now (baseline ${percent(most.baseline)}).`;
+}
+
+/** The labels that are not drawn, as a sentence: their bar would dwarf all others. */
+export function restWords(bars: readonly Bar[]): string | null {
+  const rest = bars.find((bar) => bar.rest);
+  return rest === undefined ? null : `${rest.name}: ${percent(rest.live)} now, baseline ${percent(rest.baseline)}.`;
 }
 
 export const shareText = percent;

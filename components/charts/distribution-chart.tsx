@@ -4,9 +4,9 @@ import { Bar as Bars, CartesianGrid, ComposedChart, XAxis, YAxis } from "rechart
 import { linearScale, niceTicks, tickLabel } from "#server/shared/plot/index.ts";
 import { count } from "../ui/format.ts";
 import { shareText, type Bar } from "./bars.ts";
-import { useWidth } from "./use-width.ts";
+import { useSize } from "./use-size.ts";
 
-const frame = { top: 14, right: 10, bottom: 24, left: 40 } as const;
+const frame = { top: 14, right: 18, bottom: 24, left: 40 } as const;
 const labelPx = 92;
 const axisText = { fontSize: 11, fill: "var(--ink-3)" } as const;
 type Shape = { x?: number; y?: number; width?: number; height?: number; index?: number };
@@ -78,7 +78,7 @@ export type DistributionChartProps = { label: string; bars: readonly Bar[]; kind
 
 /** A column's bins, baseline as a grey fill and live as a line on it. Arrow keys walk the bins. */
 export default function DistributionChart({ label, bars, kind, height = 206 }: DistributionChartProps) {
-  const [ref, width] = useWidth<HTMLDivElement>();
+  const [ref, { width }] = useSize<HTMLDivElement>();
   const [chosen, setChosen] = useState<number | null>(null);
   const lying = kind === "categorical";
   const at = chosen === null ? null : bars[chosen];

@@ -18,7 +18,7 @@ function Side({ bars, side, highest, className }: { bars: readonly Bar[]; side: 
 
 /** Baseline and live side by side on one scale, small enough for a table's cell. */
 export function MiniBars({ view }: { view: DistributionView }) {
-  const bars = barsOf(view);
+  const bars = barsOf(view).filter((bar) => !bar.rest);
   const highest = Math.max(0.01, ...bars.flatMap((bar) => [bar.baseline, bar.live]));
   return (
     <span role="img" aria-label={view.count.live === 0 ? "baseline only, nothing live" : "baseline beside live"} className="inline-flex items-end gap-3">

@@ -61,14 +61,17 @@ export function valueAxis(series: readonly ChartSeries[], limit: number | undefi
 }
 
 const dayMs = 86_400_000;
+/** Below this, ends are told to the second. */
+const shortMs = 300_000;
 
 /** Both ends of time and the round moments between them that have room; each with its text. */
 export function timeAxis(range: { from: number; to: number }, widthPx: number): { at: number; text: string }[] {
   const span = Math.max(1, range.to - range.from);
   const { ticks, stepMs } = timeTicks(range.from, range.to, { count: Math.max(2, Math.floor(widthPx / 110)) });
   const manyDays = span > dayMs;
-  const end = (at: number) => (manyDays ? `${timeLabel(at, dayMs)} ${timeLabel(at, 60_000)}` : timeLabel(at, Math.min(stepMs, span < 900_000 ? 1000 : 60_000)));
-  const room = (span * (manyDays ? 96 : 64)) / Math.max(1, widthPx);
+  const short = span < shortMs;
+  const end = (at: number) => (manyDays ? `${timeLabel(at, dayMs)} ${timeLabel(at, 60_000)}` : timeLabel(at, short ? 1000 : 60_000));
+  const room = (span * (manyDays ? 96 : short ? 80 : 60)) / Math.max(1, widthPx);
   const inner = ticks.filter((at) => at - range.from > room && range.to - at > room).map((at) => ({ at, text: timeLabel(at, stepMs) }));
   return [{ at: range.from, text: end(range.from) }, ...inner, { at: range.to, text: end(range.to) }];
 }

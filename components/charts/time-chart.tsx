@@ -4,7 +4,7 @@ import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine,
 import { mergeRows, timeAxis, valueAxis } from "./rows.ts";
 import { frame, TimeOverlay } from "./time-overlay.tsx";
 import { strokeOf, type TimeChartProps } from "./types.ts";
-import { useWidth } from "./use-width.ts";
+import { useSize } from "./use-size.ts";
 
 type Tick = { x?: number | string; y?: number | string; index?: number; payload?: { value: number } };
 const axisText = { fontSize: 11, fill: "var(--ink-3)" } as const;
@@ -34,7 +34,7 @@ const Lines = memo(function Lines({ series, from, to, limit, gaps, width, height
 
 /** Lines over time with one crosshair, marks and a limit. Its numbers stand in its table, and in its readout by arrow keys. */
 export default function TimeChart({ height = 216, ...props }: TimeChartProps) {
-  const [ref, width] = useWidth<HTMLDivElement>();
+  const [ref, { width }] = useSize<HTMLDivElement>();
   return (
     <div ref={ref} className="relative w-full" style={{ height }}>
       {width > 0 ? (

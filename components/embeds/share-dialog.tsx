@@ -42,7 +42,7 @@ function Form({ panels, made, close }: { panels: readonly Panel[]; made: (embed:
       <Input label="Sites that may frame it (optional)" placeholder="https://wiki.example.com" value={origins} onChange={(event) => setOrigins(event.target.value)} problem={about("allowedAncestors")} hint="Origins, with spaces between. None: any site may." />
       <Select label="Expires" value={expiry} onChange={(event) => setExpiry(event.target.value)}>{expiries.map((one) => <option key={one.value} value={one.value}>{one.text}</option>)}</Select>
       {problem && problem.fields.length === 0 ? <p role="alert" className="text-danger">{problem.detail}</p> : null}
-      <DialogActions><Button onClick={close}>Cancel</Button><Button type="submit" kind="primary" busy={create.isPending}>Make the link</Button></DialogActions>
+      <DialogActions><Button onClick={close}>Cancel</Button><Button type="submit" kind="primary" busy={create.isPending}>Share by a link</Button></DialogActions>
     </form>
   );
 }

@@ -27,7 +27,7 @@ const columnsFor = ({ chosen, choose, span }: { chosen: string | undefined; choo
   { key: "missing", head: "Missing", right: true, slot: "hide", cell: (row) => <span className="text-ink-2">{percent(row.missingShare, 1)}</span> },
   {
     key: "moved", head: "What moved", slot: "hide", className: "md:pl-5",
-    cell: (row) => <span className="text-ink-2">{row.lamp === "clock" ? "left out: a clock always moves" : [row.moved, (row.unseenShare ?? 0) > 0 ? `${percent(row.unseenShare, 1)} never seen before` : null].filter(Boolean).join("; ")}</span>,
+    cell: (row) => <span className="text-ink-2">{row.lamp === "clock" ? "left out: a clock always moves" : [row.moved, (row.unseenShare ?? 0) >= 0.0005 ? `${percent(row.unseenShare, 1)} never seen before` : null].filter(Boolean).join("; ")}</span>,
   },
 ];
 

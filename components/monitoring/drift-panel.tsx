@@ -18,7 +18,7 @@ const limits = { psi: { value: 0.1, text: "alert at 0.10" }, js: undefined } as 
 function noteOf(view: MonitorView, metric: DriftMetric): string {
   const window = widthWords(view.windowSeconds);
   const name = metric === "psi" ? "PSI" : "JS distance";
-  return view.windowShowsDrift ? `${name} of the last ${window}, every ${widthWords(view.stepSeconds)}${metric === "psi" ? ", and its lower bound" : ""}` : `${name} of ${window} windows: they show the hour, not drift`;
+  return view.windowShowsDrift ? `${name} of the last ${window}, every ${widthWords(view.stepSeconds)}` : `${name} of ${window} windows: they show the hour, not drift`;
 }
 
 /** Drift of the chosen column and of the score among all others, with promotions as marks. */
@@ -32,7 +32,7 @@ export function DriftPanel({ view, asking, chosen, className }: { view: MonitorV
   const legend = [...(chosen ? [{ name: chosen, tone: 2 as const }] : []), ...(score && score !== chosen ? [{ name: score, tone: 1 as const }] : []), ...(others ? [{ name: "others", tone: "grey" as const }] : [])];
   const foot: ReactNode = (
     <>
-      Each point rests on ≥ {count(minimumRows)} predictions; {widthWords(view.windowSeconds)} windows, every {widthWords(view.stepSeconds)}. The newest rests on <span data-testid="newest-count" data-rows={rows}>{count(rows)}</span>. Times are UTC. {gapNote(view)}
+      Each point rests on ≥ {count(minimumRows)} predictions; {widthWords(view.windowSeconds)} windows, every {widthWords(view.stepSeconds)}. The newest rests on <span data-testid="newest-count" data-rows={rows}>{count(rows)}</span>. {metric === "psi" && chosen ? `The band goes down to the lower bound of ${chosen}. ` : ""}Times are UTC. {gapNote(view)}
     </>
   );
   const shared = { kind: "drift", model: view.model, environment: query.environment === "staging" ? "staging" : "production", version: query.version, metric, range: embedRange(query) } as const;
@@ -41,7 +41,7 @@ export function DriftPanel({ view, asking, chosen, className }: { view: MonitorV
       actions={<><SegmentedControl label="Measure" options={metrics} value={metric} onChange={(value) => ask({ metric: value === "psi" ? null : value })} /><Definition metric={metric} /><ShareButton small what="drift" panels={[...(chosen ? [{ ...shared, feature: chosen }] : []), shared]} /></>}
       table={<TimeTable label="Drift" series={series} format={metricText} counted="predictions" />}>
       {drawn || rows >= minimumRows ? (
-        <TimeChart label="Drift" series={series} from={Date.parse(view.from)} to={Date.parse(view.to)} stepMs={view.stepSeconds * 1000} format={metricText} counted="predictions" limit={limits[metric]} marks={marksOf(view)} gaps={gapsOf(view)} />
+        <TimeChart label="Drift" series={series} from={Date.parse(view.from)} to={Date.parse(view.to)} stepMs={view.stepSeconds * 1000} format={metricText} counted="predictions" limit={limits[metric]} marks={marksOf(view)} gaps={gapsOf(view)} height={246} />
       ) : (
         <div className="grid min-h-[216px] content-center justify-items-center gap-1 px-4 text-center">
           <p className="font-medium">Too few to tell</p>

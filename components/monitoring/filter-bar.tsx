@@ -2,20 +2,19 @@
 import { useState, type FormEvent, type ReactNode } from "react";
 import { ranges, type MonitorView, type Range } from "#server/domains/monitoring/contract.ts";
 import { Button } from "../ui/button.tsx";
-import { cx } from "../ui/cx.ts";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Input } from "../ui/field.tsx";
 import { SegmentedControl } from "../ui/segmented.tsx";
 import { Newest } from "./newest.tsx";
-import { rangeWords, windowChoices } from "./query.ts";
+import { rangeWords, widthWords, windowChoices } from "./query.ts";
 import type { Ask, Asking } from "./use-monitor.ts";
 
 const rangeOptions = ranges.map((value) => ({ value, text: rangeWords(value) }));
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const moment = (iso: string) => `${day.format(new Date(iso))} ${iso.slice(11, 16)}`;
 
-function Picker({ label, value, onChange, className, children }: { label: string; value: string; onChange: (value: string) => void; className?: string; children: ReactNode }) {
-  return <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className={cx("h-[30px] min-w-0 rounded-control border border-control bg-panel px-2 font-medium text-ink", className)}>{children}</select>;
+function Picker({ label, value, onChange, children }: { label: string; value: string; onChange: (value: string) => void; children: ReactNode }) {
+  return <select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)} className="h-[30px] min-w-0 rounded-control border border-control bg-panel px-2 font-medium text-ink max-md:flex-1">{children}</select>;
 }
 
 /** Both ends typed, in UTC. */
@@ -45,11 +44,11 @@ export function FilterBar({ asking, view, environments, versions }: { asking: As
   const freeze = () => { if (view !== null) ask({ from: view.from, to: view.to }); };
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <div className="max-w-full overflow-x-auto"><SegmentedControl<Range | ""> label="Range" options={rangeOptions} value={live ? query.range : ""} onChange={(range) => ask({ range, from: null, to: null })} /></div>
-      {view === null ? null : <Button className="min-h-[30px] max-md:hidden" onClick={() => setTyping(true)} aria-label={`Time: ${moment(view.from)} to ${moment(view.to)} UTC, change it`}>{moment(view.from)} – {moment(view.to)}</Button>}
+      <div className="max-w-full overflow-x-auto max-md:w-full"><SegmentedControl<Range | ""> label="Range" options={rangeOptions} value={live ? query.range : ""} onChange={(range) => ask({ range, from: null, to: null })} /></div>
+      {view === null ? null : <Button className="min-h-[30px] max-md:hidden" onClick={() => setTyping(true)} aria-label={`Time: ${moment(view.from)} to ${moment(view.to)} UTC, change it`}>{moment(view.from)} – {view.from.slice(0, 10) === view.to.slice(0, 10) ? view.to.slice(11, 16) : moment(view.to)}</Button>}
       {view === null ? null : (
-        <Picker label="Window" className="max-md:flex-1" value={String(view.windowSeconds)} onChange={(value) => ask({ window: Number(value) === view.driftWindowSeconds ? null : value })}>
-          {[...new Map([...windowChoices(view.driftWindowSeconds, view.baseSeconds), { seconds: view.windowSeconds, text: `${view.windowSeconds} s windows` }].toReversed().map((choice) => [choice.seconds, choice])).values()].toSorted((a, b) => a.seconds - b.seconds).map((choice) => <option key={choice.seconds} value={choice.seconds}>{choice.text}</option>)}
+        <Picker label="Window" value={String(view.windowSeconds)} onChange={(value) => ask({ window: Number(value) === view.driftWindowSeconds ? null : value })}>
+          {[...new Map([...windowChoices(view.driftWindowSeconds, view.baseSeconds), { seconds: view.windowSeconds, text: widthWords(view.windowSeconds) }].toReversed().map((choice) => [choice.seconds, choice])).values()].toSorted((a, b) => a.seconds - b.seconds).map((choice) => <option key={choice.seconds} value={choice.seconds}>{choice.text}</option>)}
         </Picker>
       )}
       {environments.length > 1 || !environments.includes(query.environment) ? (
@@ -59,8 +58,8 @@ export function FilterBar({ asking, view, environments, versions }: { asking: As
         <option value="">{view === null || query.version !== undefined ? "what serves" : `v${view.version}, what serves`}</option>
         {versions.map((number) => <option key={number} value={number}>v{number} only</option>)}
       </Picker>
-      <div className="ml-auto flex items-center gap-2.5">
-        <span className="max-md:hidden"><Newest at={view?.asOf ?? null} /></span>
+      <div className="ml-auto flex items-center gap-2.5 max-md:w-full max-md:justify-between">
+        <Newest at={view?.asOf ?? null} />
         <SegmentedControl label="Moving" options={[{ value: "live", text: "Live" }, { value: "freeze", text: "Freeze" }]} value={live ? "live" : "freeze"} onChange={(value) => (value === "live" ? ask({ from: null, to: null }) : freeze())} />
       </div>
       {view === null ? null : <Dialog title="Time" open={typing} onClose={() => setTyping(false)}><Between view={view} ask={ask} close={() => setTyping(false)} /></Dialog>}

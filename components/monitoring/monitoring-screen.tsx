@@ -1,6 +1,6 @@
 "use client";
 import { useCallback } from "react";
-import type { MonitorView } from "#server/domains/monitoring/contract.ts";
+import type { MonitorView, Range } from "#server/domains/monitoring/contract.ts";
 import { CrosshairProvider } from "../charts/crosshair.tsx";
 import { PredictPanel } from "../serving/predict-panel.tsx";
 import { cx } from "../ui/cx.ts";
@@ -17,7 +17,7 @@ import { embedRange } from "./query.ts";
 import { LatencyPanel, TrafficPanel } from "./traffic-panels.tsx";
 import { useAsking, useMonitor, type Asking, type Opened } from "./use-monitor.ts";
 
-export type About = { model: string; environment: string; /** What routes it. */ environments: string[]; versions: string[] };
+export type About = { model: string; environment: string; /** What routes it. */ environments: string[]; versions: string[]; range: Range };
 
 function Charts({ view, asking, waiting }: { view: MonitorView; asking: Asking; waiting: boolean }) {
   const { query, ask } = asking;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mainEnvironment, monitorQuery, widthWords, windowChoices } from "./query.ts";
+import { mainEnvironment, mainRange, monitorQuery, widthWords, windowChoices } from "./query.ts";
 
 const read = (address: Record<string, string>) => monitorQuery({ model: "m", environment: "production" }, (key) => address[key]);
 
@@ -19,10 +19,12 @@ test("production unless only another environment serves", () => {
   expect(mainEnvironment(["staging", "production"])).toBe("production");
 });
 
+test("a short day of the data is shown over ten minutes", () => expect([mainRange(120), mainRange(86_400)]).toEqual(["10m", "1h"]));
+
 test.each([[120, "2 min"], [90, "90 s"], [86_400, "24 h"], [604_800, "7 d"], [5400, "90 min"]])("%d s is written %s", (seconds, text) => expect(widthWords(seconds)).toBe(text));
 
 test("windows to pick from lie on the base grid", () => {
   expect(windowChoices(120, 5).map((choice) => choice.seconds)).toEqual([5, 30, 120, 840]);
   expect(windowChoices(86_400, 10).map((choice) => choice.seconds)).toEqual([3600, 21_600, 86_400, 604_800]);
-  expect(windowChoices(120, 5).map((choice) => choice.text)).toContain("2 min windows, the drift window");
+  expect(windowChoices(120, 5).map((choice) => choice.text)).toContain("2 min, the drift window");
 });

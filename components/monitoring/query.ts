@@ -15,14 +15,14 @@ const instant = (text: string | null | undefined): string | undefined => {
 };
 
 /** Reads an address; what does not fit is the default, so that an address typed by hand still has a page. */
-export function monitorQuery(about: { model: string; environment: string }, get: (key: MonitorKey) => string | null | undefined): MonitorQuery {
+export function monitorQuery(about: { model: string; environment: string; range?: Range }, get: (key: MonitorKey) => string | null | undefined): MonitorQuery {
   const from = instant(get("from"));
   const to = instant(get("to"));
   const fixed = from !== undefined && to !== undefined && from < to;
   return {
     model: about.model,
     environment: environments.find((name) => name === get("environment")) ?? about.environment,
-    range: ranges.find((range) => range === get("range")) ?? "1h",
+    range: ranges.find((range) => range === get("range")) ?? about.range ?? "1h",
     version: whole(get("version")), windowSeconds: whole(get("window")), feature: get("feature") || undefined,
     ...(fixed ? { from, to } : {}),
   };
@@ -30,6 +30,9 @@ export function monitorQuery(about: { model: string; environment: string }, get:
 
 /** The environment a model's page shows unless one is asked for: production, if anything serves there. */
 export const mainEnvironment = (routed: readonly string[]): string => (routed.length === 0 || routed.includes("production") ? "production" : routed[0] ?? "production");
+
+/** An hour, unless the data's own day is so short that ten minutes hold five of it. */
+export const mainRange = (driftWindowSeconds: number): Range => (driftWindowSeconds * 5 <= rangeSeconds["10m"] ? "10m" : "1h");
 
 /** What an embed of this chart covers. */
 export const embedRange = (query: MonitorQuery): Range | { from: string; to: string } => (query.from !== undefined && query.to !== undefined ? { from: query.from, to: query.to } : query.range);
@@ -45,8 +48,8 @@ export function widthWords(seconds: number): string {
 export function windowChoices(driftSeconds: number, baseSeconds: number): { seconds: number; text: string }[] {
   const onGrid = (seconds: number) => Math.max(baseSeconds, Math.round(seconds / baseSeconds) * baseSeconds);
   const widths = [...new Set([onGrid(driftSeconds / 24), onGrid(driftSeconds / 4), driftSeconds, driftSeconds * 7])].toSorted((a, b) => a - b);
-  const say = (seconds: number) => (seconds === driftSeconds ? "the drift window" : seconds < driftSeconds ? "shows the hour, not drift" : "a week of drift windows");
-  return widths.map((seconds) => ({ seconds, text: `${widthWords(seconds)} windows, ${say(seconds)}` }));
+  const say = (seconds: number) => (seconds === driftSeconds ? "the drift window" : seconds < driftSeconds ? "shows the hour" : "seven drift windows");
+  return widths.map((seconds) => ({ seconds, text: `${widthWords(seconds)}, ${say(seconds)}` }));
 }
 
 export const rangeWords = (range: Range): string => widthWords(rangeSeconds[range]);

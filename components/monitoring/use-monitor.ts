@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
-import type { MonitorView } from "#server/domains/monitoring/contract.ts";
+import type { MonitorView, Range } from "#server/domains/monitoring/contract.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { problemOf } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
@@ -19,9 +19,9 @@ export type Ask = (values: Partial<Record<MonitorKey, string | null>>) => void;
 export type Asking = { query: MonitorQuery; metric: DriftMetric; live: boolean; ask: Ask };
 
 /** What the address asks for, and how to change it. */
-export function useAsking(about: { model: string; environment: string }): Asking {
+export function useAsking(about: { model: string; environment: string; range: Range }): Asking {
   const [asked, setAsked] = useQueryStates(parsers);
-  const query = useMemo(() => monitorQuery({ model: about.model, environment: about.environment }, (key) => asked[key]), [about.model, about.environment, asked]);
+  const query = useMemo(() => monitorQuery({ model: about.model, environment: about.environment, range: about.range }, (key) => asked[key]), [about.model, about.environment, about.range, asked]);
   const ask = useCallback<Ask>((values) => void setAsked(values), [setAsked]);
   return { query, metric: asked.metric === "js" ? "js" : "psi", live: query.from === undefined, ask };
 }

@@ -57,7 +57,7 @@ function Form({ version, close }: { version: VersionView; close: () => void }) {
       {problem ? <p role="alert" className="text-danger">{problem.detail}{openId === null ? null : <> <Link href={paths.release(openId)} className="underline">Open release {openId}</Link></>}</p> : null}
       <DialogActions>
         <Button onClick={close}>Cancel</Button>
-        <Button type="submit" kind="primary" busy={request.isPending} disabledReason={blocked}>Ask to take v{version.version} to {environment}</Button>
+        <Button type="submit" kind="primary" busy={request.isPending} disabledReason={blocked}>Request promotion of v{version.version} to {environment}</Button>
       </DialogActions>
     </form>
   );

@@ -2,6 +2,7 @@ import { handOver, startInstance } from "./instance.ts";
 
 /** One demo instance for the whole run; its teardown is the Ctrl-C that a person would press. */
 export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env["SIGNALBOX_E2E_INSTANCE"]) return async () => undefined;
   const instance = await startInstance();
   handOver(instance);
   return async () => {

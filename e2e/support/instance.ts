@@ -57,8 +57,8 @@ export async function startInstance(settings: Record<string, string> = {}, timeo
   };
 }
 
-/** What global setup hands to the specs. */
-export const instanceFile = join(tmpdir(), `signalbox-e2e-${process.env["SIGNALBOX_E2E_RUN"] ?? "run"}.json`);
+/** What global setup hands to the specs; SIGNALBOX_E2E_INSTANCE names one that was handed over before and still runs. */
+export const instanceFile = process.env["SIGNALBOX_E2E_INSTANCE"] ?? join(tmpdir(), `signalbox-e2e-${process.env["SIGNALBOX_E2E_RUN"] ?? "run"}.json`);
 
 export function handOver(instance: Instance): void {
   writeFileSync(instanceFile, JSON.stringify({ url: instance.url, servingUrl: instance.servingUrl, env: instance.env }));

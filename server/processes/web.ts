@@ -59,6 +59,8 @@ async function servePage(request: IncomingMessage, response: ServerResponse): Pr
   }
   const policy = contentPolicy(randomBytes(16).toString("base64"), frameAncestors);
   request.headers["content-security-policy"] = policy;
+  // A layout cannot see its own address, and needs it to send a visitor back here after signing in.
+  request.headers["x-signalbox-address"] = request.url ?? "/";
   response.setHeader("content-security-policy", policy);
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "strict-origin-when-cross-origin");

@@ -31,7 +31,7 @@ const grouped = (count: number) => count.toLocaleString("en-US");
 async function driftContent(deps: Deps, { panel, version, from, to, span }: Asked): Promise<Content> {
   const metric = driftMetricOf(panel);
   const stepSeconds = stepOnGrid((span.toMs - span.fromMs) / 1000, { baseSeconds: deps.env.baseWindowSeconds, limit: pointsAtMost - 60 });
-  const view = await drift(deps, systemActor, { model: panel.model, environment: panel.environment, version: Number(version), feature: panel.feature, from, to, stepSeconds });
+  const view = await drift(deps, systemActor, { model: panel.model, environment: panel.environment, version: Number(version), feature: panel.feature, from, to, stepSeconds, whole: true });
   const shown = panel.feature === undefined ? pickSeries(view.series, metric) : view.series;
   const rows = Math.max(0, ...shown.map((series) => series.points.at(-1)?.count ?? 0));
   const unit = metric === "psi" ? "PSI" : "JS distance";

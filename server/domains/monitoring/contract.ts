@@ -89,6 +89,8 @@ export const driftInput = common.extend({
   feature: z.string().optional(),
   windowSeconds: z.coerce.number().positive().optional(),
   stepSeconds: z.coerce.number().positive().optional(),
+  /** Leaves out the windows that begin before the first counter, once there is a whole one: a part of a day is no day. */
+  whole: z.union([z.boolean(), z.stringbool()]).optional(),
 });
 export const distributionInput = common.extend({ feature: z.string().min(1) });
 export const trafficInput = common.extend({ windowSeconds: z.coerce.number().positive().optional() });

@@ -30,7 +30,7 @@ export async function drift(deps: Deps, actor: Actor, input: z.infer<typeof drif
   const view = { model: target.model, version: target.version, environment: target.environment, baselineRows: target.profile?.rows ?? null, windowSeconds, stepSeconds };
   const { profile } = target;
   if (profile === null) return { ...view, series: [] };
-  const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds });
+  const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds, whole: input.whole ?? false });
   const columns = input.feature === undefined ? profile.columns.length : 1;
   const judgeAll = () => ends.count * columns <= judgedAtMost;
   return { ...view, series: await driftSeries(deps, { ...target, profile }, { ends, windowSeconds, version: target.version, features: input.feature === undefined ? undefined : [input.feature], judgeAll }) };

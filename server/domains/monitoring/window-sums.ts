@@ -3,7 +3,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { BaselineProfile, ColumnCounters, WindowCounters } from "./contract.ts";
 import { mergeAll } from "./rules/merge.ts";
 import { onProfile } from "./points.ts";
-import { decompose, endsWithin, planSegments, queryWidths, type Cell, type Ends, type Segment } from "./rules/windows.ts";
+import { decompose, endsWithin, planSegments, queryWidths, wholeOnly, type Cell, type Ends, type Segment } from "./rules/windows.ts";
 import { readExtent, readWindows, type Part } from "./store-windows.ts";
 
 export type Counted = { versionId: number; environment: string };
@@ -33,7 +33,7 @@ export async function sumBetween(deps: Deps, of: Counted & { profile: BaselinePr
  * The ends whose windows can hold anything: a range of a century costs what the data in it costs.
  * @throws invalid_input when more than `windowsAtMost` are left
  */
-export async function countedEnds(deps: Deps, of: Counted, asked: { ends: Ends; windowSeconds: number }): Promise<Ends> {
+export async function countedEnds(deps: Deps, of: Counted, asked: { ends: Ends; windowSeconds: number; whole?: boolean }): Promise<Ends> {
   const extent = await readExtent(deps.db, of, deps.env.baseWindowSeconds);
   if (extent === null) return { ...asked.ends, count: 0 };
   const lastEndMs = extent.last.getTime() + deps.env.baseWindowSeconds * 1000;
@@ -43,7 +43,7 @@ export async function countedEnds(deps: Deps, of: Counted, asked: { ends: Ends; 
       fields: [{ path: "stepSeconds", message: "a larger one" }],
     });
   }
-  return ends;
+  return asked.whole ? wholeOnly(ends, extent.first.getTime(), asked.windowSeconds) : ends;
 }
 
 /** The cells that give every window of the ends. */

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { FeatureScreen } from "#components/features/feature-screen.tsx";
-import { paths } from "#server/shared/paths.ts";
-import { open, segment } from "../../open.ts";
+import { segment } from "../../open.ts";
+import { readFeature } from "./read.ts";
 
 type Props = { params: Promise<{ name: string }> };
 
@@ -10,7 +10,5 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function FeaturePage({ params }: Props) {
-  const name = segment((await params).name);
-  const feature = await open(paths.feature(name), (door) => door.features.get({ name }));
-  return <FeatureScreen initial={feature} />;
+  return <FeatureScreen initial={await readFeature((await params).name)} />;
 }

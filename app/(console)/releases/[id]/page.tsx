@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { ReleaseScreen } from "#components/releases/release-screen.tsx";
-import { paths } from "#server/shared/paths.ts";
-import { open } from "../../open.ts";
+import { readRelease } from "./read.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
@@ -11,8 +9,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function ReleasePage({ params }: Props) {
-  const { id } = await params;
-  if (!/^[1-9]\d{0,9}$/.test(id)) notFound();
-  const release = await open(paths.release(id), (door) => door.releases.get({ id: Number(id) }));
+  const release = await readRelease((await params).id);
   return <ReleaseScreen key={release.id} initial={release} />;
 }

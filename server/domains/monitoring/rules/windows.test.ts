@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { WindowCounters } from "../contract.ts";
 import { emptyWindow, mergeAll } from "./merge.ts";
-import { decompose, endsWithin, foldWidths, planSegments, queryWidths, slide, stepFor, windowEnds, type Cell, type Segment } from "./windows.ts";
+import { decompose, endsWithin, foldWidths, planSegments, queryWidths, slide, stepFor, wholeOnly, windowEnds, type Cell, type Segment } from "./windows.ts";
 
 const s = (seconds: number) => seconds * 1000;
 
@@ -117,4 +117,14 @@ describe("planned and slid windows equal sums of base windows", () => {
     const ends = windowEnds({ fromMs: day, toMs: day + s(3600), windowSeconds: 86_400, stepSeconds: 20 });
     expect(cells(planSegments(ends, 86_400, [10, 60, 3600, 86_400]))).toBeLessThan(2 * 360 + 200);
   });
+});
+
+test.each([
+  { name: "an hour after the first counter on", firstEnd: 11.5, count: 4, from: 12, left: 3 },
+  { name: "all of them while none is whole", firstEnd: 10.25, count: 3, from: 10.25, left: 3 },
+  { name: "all of them when all are whole", firstEnd: 13, count: 3, from: 13, left: 3 },
+])("whole windows only: $name", ({ firstEnd, count, from, left }) => {
+  const hour = 3_600_000;
+  const ends = { firstMs: firstEnd * hour, everyMs: hour / 2, count };
+  expect(wholeOnly(ends, 11 * hour, 3600)).toEqual({ firstMs: from * hour, everyMs: hour / 2, count: left });
 });

@@ -50,6 +50,15 @@ export function endsWithin(ends: Ends, afterMs: number, throughMs: number): Ends
   return { firstMs: ends.firstMs + skipped * ends.everyMs, everyMs: ends.everyMs, count: Math.max(0, upTo - skipped) };
 }
 
+/**
+ * The windows that begin at or after the first counter, once there is one: the first part of a day, seen as a day, would
+ * dwarf every later point. Case: counters since 10:00, windows of an hour → those that end from 11:00 on; at 10:30 all.
+ */
+export function wholeOnly(ends: Ends, firstMs: number, windowSeconds: number): Ends {
+  const whole = endsWithin(ends, firstMs + windowSeconds * 1000 - 1, ends.firstMs + (ends.count - 1) * ends.everyMs);
+  return whole.count > 0 ? whole : ends;
+}
+
 /** The narrowest tidy step that gives a range at most `points` points: whole base windows, or roll-ups where a range is long. */
 export function stepFor(rangeSeconds: number, baseSeconds: number, points = 240): number {
   const least = rangeSeconds / points;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { FeaturesScreen } from "#components/features/features-screen.tsx";
 import { featuresHref, featuresQuery } from "#components/features/query.ts";
-import { open, queryOf, type Search } from "../open.ts";
+import { open, queryOf, type Search } from "../../open.ts";
 
 export const metadata: Metadata = { title: "Features" };
 

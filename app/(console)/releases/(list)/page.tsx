@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { releasesHref, releasesQuery } from "#components/releases/query.ts";
 import { ReleasesScreen } from "#components/releases/releases-screen.tsx";
-import { open, queryOf, type Search } from "../open.ts";
+import { open, queryOf, type Search } from "../../open.ts";
 
 export const metadata: Metadata = { title: "Releases" };
 

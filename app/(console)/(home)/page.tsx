@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { OverviewScreen } from "#components/overview/overview-screen.tsx";
 import { paths } from "#server/shared/paths.ts";
-import { oneOf, open, queryOf, type Search } from "./open.ts";
+import { oneOf, open, queryOf, type Search } from "../open.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ModelsScreen } from "#components/models/models-screen.tsx";
 import { modelsHref, modelsQuery } from "#components/models/query.ts";
-import { open, queryOf, type Search } from "../open.ts";
+import { open, queryOf, type Search } from "../../open.ts";
 
 export const metadata: Metadata = { title: "Models" };
 
