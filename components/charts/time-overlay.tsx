@@ -17,6 +17,8 @@ const greysRead = 2;
 const clock = (at: number) => new Date(at).toISOString().slice(11, 19);
 const dayAndClock = (at: number) => `${new Date(at).toISOString().slice(0, 10)} ${clock(at)} UTC`;
 
+const counting = (value: number, counted: string) => `${count(value)} ${value === 1 ? counted.replace(/s$/, "") : counted}`;
+
 type Reading = { name: string; tone: ChartSeries["tone"]; text: string; count: number };
 
 /** What every coloured series says at a moment, and the highest of the grey ones. */
@@ -58,7 +60,7 @@ function Readout({ at, x, width, readings, counted }: { at: number; x: number; w
         <span key={one.name} className="flex items-baseline gap-2">
           <span className={cx("min-w-0 truncate", textOf[one.tone])}>{one.name}</span>
           <span className="ml-auto font-medium text-ink">{one.text}</span>
-          <span className="whitespace-nowrap text-ink-3">{count(one.count)} {counted}</span>
+          <span className="whitespace-nowrap text-ink-3">{counting(one.count, counted)}</span>
         </span>
       ))}
       {readings.length === 0 ? <span className="text-ink-3">nothing counted</span> : null}
@@ -94,7 +96,7 @@ export function TimeOverlay({ label, series, from, to, stepMs, format, counted, 
   return (
     <>
       <div role="slider" tabIndex={0} aria-label={`${label}: moment read out, arrow keys move it`} aria-valuemin={from} aria-valuemax={to} aria-valuenow={inside ? at : to}
-        aria-valuetext={inside ? `${dayAndClock(at)}: ${readings.map((one) => `${one.name} ${one.text} on ${count(one.count)} ${counted}`).join(", ") || "nothing counted"}` : "no moment chosen"}
+        aria-valuetext={inside ? `${dayAndClock(at)}: ${readings.map((one) => `${one.name} ${one.text} on ${counting(one.count, counted)}`).join(", ") || "nothing counted"}` : "no moment chosen"}
         onPointerMove={onPointer} onPointerDown={onPointer} onPointerLeave={() => setAt(null)} onKeyDown={onKey} onBlur={() => setAt(null)}
         className="absolute inset-0 touch-pan-y rounded-control" />
       <Marks marks={marks.filter((mark) => mark.at >= from && mark.at <= to)} x={x} width={width} height={height} />

@@ -32,7 +32,7 @@ function Where({ feed, data }: { feed: Feed; data: PanelData }) {
 function Legend({ data }: { data: PanelData }) {
   const items = data.kind === "distribution" ? [] : data.series.map((series, index) => ({ name: series.name, tone: toneOf(index), value: series.points.findLast(([, value]) => value !== null)?.[1] ?? null }));
   return (
-    <ul className="flex min-w-0 flex-wrap gap-x-3">
+    <ul className="flex min-w-0 flex-wrap gap-x-3 overflow-hidden [@media(max-height:239px)]:max-h-[18px]">
       {items.map(({ name, tone, value }) => (
         <li key={name} className={`flex items-center gap-1.5 ${textOf[tone]}`}><span aria-hidden="true" className="h-[3px] w-3.5 shrink-0 rounded-full" style={{ background: strokeOf[tone] }} />{name} {value === null ? "" : figure(value)}</li>
       ))}
@@ -83,7 +83,7 @@ export function EmbedPanel({ id, theme }: { id: string; theme: EmbedTheme }) {
   const ref = useRef<HTMLElement>(null);
   const feed = usePanelData(id, ref);
   return (
-    <main ref={ref} data-theme={theme ?? "reader"} className="flex h-dvh min-h-44 w-full flex-col overflow-hidden rounded-panel border border-line-2 bg-panel text-ink">
+    <main ref={ref} aria-label={feed.data === null ? "Chart" : `Chart: ${feed.data.title}`} data-theme={theme ?? "reader"} className="flex h-dvh min-h-44 w-full flex-col overflow-hidden rounded-panel border border-line-2 bg-panel text-ink">
       {feed.phase === "gone" ? <Ended title="This link was revoked">Whoever shared the chart withdrew it, or it has expired.</Ended>
         : feed.phase === "missing" ? <Ended title="There is no chart at this address">Check that the whole link was copied.</Ended>
           : feed.data !== null ? <Shown feed={feed} data={feed.data} />

@@ -63,14 +63,14 @@ function Made({ embed, again }: { embed: EmbedView; again: () => void }) {
         <SegmentedControl label="Theme of the chart" options={themes} value={theme} onChange={setTheme} />
       </div>
       <section className="grid gap-2">
-        <h3 className="font-medium">Live, for pages that take a frame <span className="font-normal text-ink-3">(Confluence, Notion, Wiki.js, Outline)</span></h3>
+        <p className="font-medium">Live, for pages that take a frame <span className="font-normal text-ink-3">(Confluence, Notion, Wiki.js, Outline)</span></p>
         {shown ? <iframe src={pathOf(frame)} title={`${embed.title}, as a frame`} className="h-[300px] w-full border-0" />
           : <p className="rounded-control bg-sunk px-3 py-2 text-ink-2">Only {embed.allowedAncestors.join(", ")} may frame it, so this console cannot show the frame.</p>}
         <CopyBlock text={withTheme(embed.iframeHtml, embed.iframeUrl, theme)} label="Copy the frame" />
         <CopyBlock text={frame} label="Copy the address" />
       </section>
       <section className="grid gap-2">
-        <h3 className="font-medium">A picture, made anew each minute, for pages that take pictures only <span className="font-normal text-ink-3">(GitHub, GitLab, MediaWiki)</span></h3>
+        <p className="font-medium">A picture, made anew each minute, for pages that take pictures only <span className="font-normal text-ink-3">(GitHub, GitLab, MediaWiki)</span></p>
         <img src={pathOf(picture)} alt={`${embed.title}, as of now`} className="max-w-full" />
         <CopyBlock text={withTheme(embed.markdown, embed.svgUrl, theme)} label="Copy the Markdown" />
         <CopyBlock text={picture} label="Copy the address of the picture" />

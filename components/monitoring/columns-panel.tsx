@@ -35,9 +35,9 @@ const columnsFor = ({ chosen, choose, span }: { chosen: string | undefined; choo
 export function ColumnsPanel({ view, chosen, choose }: { view: MonitorView; chosen: string | undefined; choose: (column: string) => void }) {
   const span = widthWords(Math.round((Date.parse(view.to) - Date.parse(view.from)) / 1000));
   const columns = useMemo(() => columnsFor({ chosen, choose, span }), [chosen, choose, span]);
-  const moving = view.columns.filter(moves).length;
+  const quiet = view.columns.some((column) => column.lamp === "steady") && !view.columns.some(moves);
   return (
-    <Panel title="Inputs and score" note={`${count(view.columns.length)} · ${count(newestRows(view))} predictions in the last ${widthWords(view.driftWindowSeconds)}${moving > 0 ? "" : ", none drifts"}`}>
+    <Panel title="Inputs and score" note={`${count(view.columns.length)} · ${count(newestRows(view))} predictions in the last ${widthWords(view.driftWindowSeconds)}${quiet ? ", none drifts" : ""}`}>
       <Table label="Inputs and score, the most drifted first" columns={columns} rows={view.columns} rowKey={(row) => row.column} rowClass={(row) => cx("sb-opens", row.column === chosen && "bg-accent-soft")} />
     </Panel>
   );

@@ -52,9 +52,9 @@ export function FilterBar({ asking, view, environments, versions }: { asking: As
         </Picker>
       )}
       {environments.length > 1 || !environments.includes(query.environment) ? (
-        <Picker label="Environment" value={query.environment} onChange={(environment) => ask({ environment, version: null })}>{[...new Set([...environments, query.environment])].map((name) => <option key={name} value={name}>{name}</option>)}</Picker>
+        <Picker label="Environment" value={query.environment} onChange={(environment) => ask({ environment, version: null, feature: null })}>{[...new Set([...environments, query.environment])].map((name) => <option key={name} value={name}>{name}</option>)}</Picker>
       ) : null}
-      <Picker label="Version" value={query.version === undefined ? "" : String(query.version)} onChange={(value) => ask({ version: value || null })}>
+      <Picker label="Version" value={query.version === undefined ? "" : String(query.version)} onChange={(value) => ask({ version: value || null, feature: null })}>
         <option value="">{view === null || query.version !== undefined ? "what serves" : `v${view.version}, what serves`}</option>
         {versions.map((number) => <option key={number} value={number}>v{number} only</option>)}
       </Picker>

@@ -48,7 +48,7 @@ function Charts({ view, asking, waiting }: { view: MonitorView; asking: Asking; 
 
 /** Live charts of what a model serves: all of one moment, and all of what they show in the address. */
 export function MonitoringScreen({ about, opened }: { about: About; opened: Opened }) {
-  const asking = useAsking(about);
+  const asking = useAsking(about, opened.query);
   const { view, problem, waiting } = useMonitor(asking, opened);
   const routed = about.environments.includes(asking.query.environment);
   return (

@@ -14,8 +14,11 @@ const instant = (text: string | null | undefined): string | undefined => {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString();
 };
 
+/** What a page shows where its address says nothing. */
+export type MonitorDefaults = { model: string; environment: string; range?: Range };
+
 /** Reads an address; what does not fit is the default, so that an address typed by hand still has a page. */
-export function monitorQuery(about: { model: string; environment: string; range?: Range }, get: (key: MonitorKey) => string | null | undefined): MonitorQuery {
+export function monitorQuery(about: MonitorDefaults, get: (key: MonitorKey) => string | null | undefined): MonitorQuery {
   const from = instant(get("from"));
   const to = instant(get("to"));
   const fixed = from !== undefined && to !== undefined && from < to;

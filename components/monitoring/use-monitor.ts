@@ -2,11 +2,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
-import type { MonitorView, Range } from "#server/domains/monitoring/contract.ts";
+import type { MonitorView } from "#server/domains/monitoring/contract.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { problemOf } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
-import { monitorQuery, type MonitorKey, type MonitorQuery } from "./query.ts";
+import { monitorQuery, type MonitorDefaults, type MonitorKey, type MonitorQuery } from "./query.ts";
 import type { DriftMetric } from "./series.ts";
 
 const kinds: readonly LiveKind[] = ["windows.folded", "states.judged", "route.changed", "baseline.changed"];
@@ -18,10 +18,14 @@ const parsers = { range: text, from: text, to: text, window: text, environment: 
 export type Ask = (values: Partial<Record<MonitorKey, string | null>>) => void;
 export type Asking = { query: MonitorQuery; metric: DriftMetric; live: boolean; ask: Ask };
 
-/** What the address asks for, and how to change it. */
-export function useAsking(about: { model: string; environment: string; range: Range }): Asking {
+/** What the address asks for, and how to change it. A column that it does not name stays the one the page was opened with: charts do not change columns by themselves. */
+export function useAsking(about: MonitorDefaults, opened: MonitorQuery): Asking {
   const [asked, setAsked] = useQueryStates(parsers);
-  const query = useMemo(() => monitorQuery({ model: about.model, environment: about.environment, range: about.range }, (key) => asked[key]), [about.model, about.environment, about.range, asked]);
+  const query = useMemo(() => {
+    const read = monitorQuery({ model: about.model, environment: about.environment, range: about.range }, (key) => asked[key]);
+    const same = read.environment === opened.environment && read.version === opened.version;
+    return { ...read, feature: read.feature ?? (same ? opened.feature : undefined) };
+  }, [about.model, about.environment, about.range, asked, opened]);
   const ask = useCallback<Ask>((values) => void setAsked(values), [setAsked]);
   return { query, metric: asked.metric === "js" ? "js" : "psi", live: query.from === undefined, ask };
 }

@@ -7,7 +7,7 @@ const cell = 8;
 /** Drift by equal parts of time, oldest first: each part's level by height as well as by colour. */
 export function HeatStrip({ values, label }: { values: readonly (number | null)[]; label: string }) {
   const known = values.filter((value): value is number => value !== null);
-  const worst = known.length === 0 ? "nothing measured" : `highest PSI ${metric(Math.max(...known))}`;
+  const worst = known.length === 0 ? "nothing measured" : `certified PSI up to ${metric(Math.max(...known))}`;
   return (
     <svg role="img" aria-label={`${label}: ${worst}`} viewBox={`0 0 ${values.length * cell} 14`} width={values.length * cell} height={14} className="block">
       <title>{`${label}: ${worst}`}</title>

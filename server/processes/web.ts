@@ -52,7 +52,10 @@ async function servePage(request: IncomingMessage, response: ServerResponse): Pr
   if (embed) {
     const found = await embedHeaders(deps, decodeURIComponent(embed[1] ?? ""));
     // A revoked or unknown link has a page of its own, with its own status.
-    if (found.status !== 200) return void (await dialects(request, response));
+    if (found.status !== 200) {
+      await dialects(request, response);
+      return;
+    }
     frameAncestors = found.frameAncestors;
   } else {
     response.setHeader("x-frame-options", "DENY");

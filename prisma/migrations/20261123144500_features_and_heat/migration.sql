@@ -1,5 +1,5 @@
 -- The overview's heat strip, and gaps by their end
-ALTER TABLE "monitoring_window" ADD COLUMN "max_psi" DOUBLE PRECISION;
+ALTER TABLE "monitoring_window" ADD COLUMN "max_psi_lower" DOUBLE PRECISION;
 CREATE INDEX "monitoring_gap_to_at_idx" ON "monitoring_gap"("to_at");
 
 -- The catalog's names, one row for each input that a version's signature names

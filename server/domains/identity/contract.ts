@@ -53,10 +53,12 @@ export type TokenView = z.infer<typeof tokenView>;
 export const createTokenInput = z.object({ name: z.string().trim().min(1).max(80) });
 export const createdTokenView = tokenView.extend({ token: z.string() });
 
-export const inviteInput = z.object({ email: z.email().optional(), role: z.enum(roles) });
+/** What a browser's e-mail field takes, so also addresses without a public domain: `me@host`. */
+export const emailAddress = z.email({ pattern: z.regexes.html5Email });
+export const inviteInput = z.object({ email: emailAddress.optional(), role: z.enum(roles) });
 export const inviteView = z.object({ id: z.string(), email: z.string().nullable(), role: z.enum(roles), createdAt: z.iso.datetime(), expiresAt: z.iso.datetime(), usedAt: z.iso.datetime().nullable() });
 export const createdInviteView = inviteView.extend({ url: z.string() });
-export const acceptInviteInput = z.object({ token: z.string().min(20), name: z.string().trim().min(1).max(80), email: z.email(), password: z.string().min(12, "12 characters or more").max(200) });
+export const acceptInviteInput = z.object({ token: z.string().min(20), name: z.string().trim().min(1).max(80), email: emailAddress, password: z.string().min(12, "12 characters or more").max(200) });
 
 /** What every page knows of who is looking. */
 export const sessionView = z.object({ person: personView.nullable(), rights: z.array(z.enum(rights)), demo: z.boolean() });
@@ -69,7 +71,7 @@ export const demoPeople = {
   admin: { email: "admin@demo.local", name: "Ada Administrator", teams: [] },
 } as const satisfies Record<Role, { email: string; name: string; teams: readonly string[] }>;
 
-export const issueTokenInput = z.object({ email: z.email(), role: z.enum(roles).optional(), name: z.string().trim().min(1).max(80).optional() });
+export const issueTokenInput = z.object({ email: emailAddress, role: z.enum(roles).optional(), name: z.string().trim().min(1).max(80).optional() });
 export const tokenIdInput = z.object({ id: z.string().min(1).max(64) });
 export const acceptedInviteView = z.object({ email: z.string() });
 export const demoSignInInput = z.object({ role: z.enum(roles) });

@@ -35,7 +35,7 @@ export async function fleetTraffic(deps: Deps, ask: { environment: string; from:
     const own = range.buckets.filter((bucket) => bucket.versionId === versionId && bucket.bucket >= 0 && bucket.bucket < ask.buckets);
     for (const bucket of own) {
       spark[bucket.bucket] = bucket.requests / bucketSeconds;
-      heat[bucket.bucket] = bucket.maxPsi;
+      heat[bucket.bucket] = bucket.maxPsiLower;
     }
     const total = (of: "requests" | "errors") => own.reduce((sum, bucket) => sum + bucket[of], 0);
     return { versionId, model, version, requests: total("requests"), errors: total("errors"), p99Ms: latencyQuantile(latency, 0.99), requestsPerSecond: own.length === 0 ? null : rates.get(versionId) ?? 0, spark, heat };

@@ -6,7 +6,7 @@ import { driftPoint, judged } from "./points.ts";
 import { lampOf } from "./rules/verdict.ts";
 import { foldWidths } from "./rules/windows.ts";
 import { loadColumnStates, loadDue, loadProfile, lockJudgement, saveColumnStates, saveModelState, type DueVersion, type JudgedColumn } from "./store.ts";
-import { noteMaxPsi } from "./store-windows.ts";
+import { noteMaxPsiLower } from "./store-windows.ts";
 import { driftWindowOf, readProfile } from "./target.ts";
 import { sumBetween } from "./window-sums.ts";
 
@@ -52,8 +52,8 @@ async function judgeVersion(deps: Deps, due: DueVersion, at: Date): Promise<bool
     await saveColumnStates(tx, { versionId: due.versionId, environment: due.environment, asOf: at }, columns);
     const lamp = worstLamp(judgedLamps);
     const state = await saveModelState(tx, { ...due, asOf: at }, { lamp, drifting, columns: judgedLamps.length, rows: counters.rows });
-    const maxPsi = Math.max(...columns.map((column) => (column.lamp === "clock" ? -1 : column.psi ?? -1)));
-    if (maxPsi >= 0) await noteMaxPsi(tx, { versionId: due.versionId, environment: due.environment, at: new Date(toMs - 1), maxPsi, widths: foldWidths(deps.env.baseWindowSeconds) });
+    const maxPsiLower = Math.max(...columns.map((column) => (column.lamp === "clock" ? -1 : column.psiLower ?? -1)));
+    if (maxPsiLower >= 0) await noteMaxPsiLower(tx, { versionId: due.versionId, environment: due.environment, at: new Date(toMs - 1), maxPsiLower, widths: foldWidths(deps.env.baseWindowSeconds) });
     const changed = state?.lamp !== lamp || state.drifting !== drifting || columns.some((column) => before.get(column.column) !== column.lamp);
     if (changed) await publish(tx, { type: "states.judged", subject: due.model, data: { model: due.model, environment: due.environment, lamp }, at: deps.clock.now() });
     return true;

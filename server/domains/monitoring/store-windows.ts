@@ -40,16 +40,16 @@ export async function readExtent(db: Db, of: { versionId: number; environment: s
   return row?.first && row.last && row.updatedAt ? { first: row.first, last: row.last, updatedAt: row.updatedAt } : null;
 }
 
-/** Keeps the highest PSI judged at `at` beside the roll-ups that hold that moment, for the overview's heat strip. */
-export async function noteMaxPsi(tx: Tx, of: { versionId: number; environment: string; at: Date; maxPsi: number; widths: readonly number[] }): Promise<void> {
+/** Keeps the highest certified lower bound of PSI judged at `at` beside the roll-ups that hold that moment, for the overview's heat strip. */
+export async function noteMaxPsiLower(tx: Tx, of: { versionId: number; environment: string; at: Date; maxPsiLower: number; widths: readonly number[] }): Promise<void> {
   await tx.$executeRaw`
-    UPDATE monitoring_window SET max_psi = GREATEST(max_psi, ${of.maxPsi}::float8)
+    UPDATE monitoring_window SET max_psi_lower = GREATEST(max_psi_lower, ${of.maxPsiLower}::float8)
     WHERE version_id = ${of.versionId}::int AND environment = ${of.environment} AND (width_seconds, starts_at) IN
       (SELECT w, to_timestamp(floor(extract(epoch FROM ${of.at}::timestamptz) / w) * w) FROM unnest(${[...of.widths]}::int[]) AS w)
-      AND max_psi IS DISTINCT FROM GREATEST(max_psi, ${of.maxPsi}::float8)`;
+      AND max_psi_lower IS DISTINCT FROM GREATEST(max_psi_lower, ${of.maxPsiLower}::float8)`;
 }
 
-export type FleetBucket = { versionId: number; bucket: number; requests: number; errors: number; maxPsi: number | null };
+export type FleetBucket = { versionId: number; bucket: number; requests: number; errors: number; maxPsiLower: number | null };
 export type FleetVersion = { versionId: number; model: string; version: string; latency: WindowCounters["latency"] };
 
 /** What every environment's routed version carried, in equal buckets of the range, from windows of one width. */
@@ -72,7 +72,7 @@ export async function readFleet(db: Db, ask: { environment: string; from: Date; 
     db.hot<FleetBucket>(
       "monitoring.fleet.buckets",
       `SELECT w.version_id AS "versionId", floor(extract(epoch FROM w.starts_at - $2::timestamptz) * $5::int / extract(epoch FROM $3::timestamptz - $2::timestamptz))::int AS bucket,
-         sum(w.requests)::float8 AS requests, sum(w.errors)::float8 AS errors, max(w.max_psi) AS "maxPsi"
+         sum(w.requests)::float8 AS requests, sum(w.errors)::float8 AS errors, max(w.max_psi_lower) AS "maxPsiLower"
        FROM monitoring_window w
        WHERE w.version_id IN (${served}) AND w.environment = $1 AND w.width_seconds = $4 AND w.starts_at >= $2::timestamptz AND w.starts_at < $3::timestamptz
        GROUP BY 1, 2`,

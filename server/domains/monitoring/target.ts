@@ -45,11 +45,13 @@ export async function findTarget(deps: Deps, ask: { model: string; environment: 
 }
 
 /**
- * Both ends in milliseconds; by default the hour before `to`, which is now by default.
+ * Both ends in milliseconds; by default the hour before `to`, which is now by default. Both may be ahead of now, `from`
+ * alone too: nothing was counted there yet.
  * @throws invalid_input when `from` is after `to`
  */
 export function timeRange(deps: Deps, ask: { from?: string | undefined; to?: string | undefined }, defaultSeconds = 3600): { fromMs: number; toMs: number } {
-  const toMs = ask.to === undefined ? deps.clock.now().getTime() : Date.parse(ask.to);
+  const nowMs = deps.clock.now().getTime();
+  const toMs = ask.to !== undefined ? Date.parse(ask.to) : Math.max(nowMs, ask.from === undefined ? nowMs : Date.parse(ask.from));
   const fromMs = ask.from === undefined ? toMs - defaultSeconds * 1000 : Date.parse(ask.from);
   if (fromMs > toMs) throw new SignalboxError("invalid_input", "`from` is after `to`.", { fields: [{ path: "from", message: `at or before ${new Date(toMs).toISOString()}` }] });
   return { fromMs, toMs };

@@ -92,7 +92,7 @@ export type VersionRow = Omit<VersionView, "artifacts" | "artifactsBytes"> & { a
 const versionPage = `SELECT ${versionItem}::jsonb || jsonb_build_object('source', v.source, 'artifactUri', v.artifact_uri, 'signature', v.signature,
     'frozenBy', (SELECT f.release_id::text FROM frozen_version f WHERE f.version_id = v.id),
     'run', (SELECT json_build_object('runId', r.id, 'name', r.name, 'experimentId', r.experiment_id::text, 'experimentName', x.name, 'status', r.status, 'userId', r.user_id,
-       'startedAt', ${iso("to_timestamp(least(greatest(r.start_time_ms, 0), 253402300799999) / 1000.0)")}, 'endedAt', ${iso("to_timestamp(least(greatest(r.end_time_ms, 0), 253402300799999) / 1000.0)")}) FROM run r JOIN experiment x ON x.id = r.experiment_id WHERE r.id = v.run_id),
+       'startedAt', ${iso("to_timestamp(least(greatest(r.start_time_ms, 0), 253402300799999) / 1000.0)")}, 'endedAt', ${iso("to_timestamp(CASE WHEN r.end_time_ms IS NOT NULL THEN least(greatest(r.end_time_ms, 0), 253402300799999) END / 1000.0)")}) FROM run r JOIN experiment x ON x.id = r.experiment_id WHERE r.id = v.run_id),
     'params', ${list(`SELECT json_agg(json_build_object('key', p.key, 'value', p.value) ORDER BY p.key) FROM
        (SELECT DISTINCT ON (key) key, value FROM (SELECT 1 AS rank, key, value FROM logged_model_param WHERE logged_model_id = v.logged_model_id UNION ALL SELECT 2, key, value FROM run_param WHERE run_id = v.run_id AND v.run_id <> '') q ORDER BY key, rank) p`)},
     'environments', (SELECT json_agg(CASE

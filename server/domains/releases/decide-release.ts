@@ -82,15 +82,14 @@ async function decide(tx: Tx, actor: Actor, asked: { row: ReleaseRow; input: Inp
  * who and when; wrong_state; evidence_changed with the digest that a decision has to name now
  */
 export async function decideRelease(deps: Deps, actor: Actor, input: Input): Promise<ReleaseListItem> {
-  authorise(actor, "release.approve");
-  if (input.decision === "reject" && !input.comment) {
-    throw new SignalboxError("invalid_input", "A rejection needs a comment, so that the requester knows what would be right.", { fields: [{ path: "comment", message: "say why" }] });
-  }
   const at = deps.clock.now();
   const { row, stale } = await deps.db.tx(async (tx) => {
     const locked = await lockRelease(tx, input.id);
     if (locked === null) throw releaseNotFound(input.id);
     await refuse(deps, actor, locked);
+    if (input.decision === "reject" && !input.comment) {
+      throw new SignalboxError("invalid_input", "A rejection needs a comment, so that the requester knows what would be right.", { fields: [{ path: "comment", message: "say why" }] });
+    }
     const found = await checkEvidence(tx, actor, { row: locked, digest: input.evidenceDigest, at });
     if (found === null) await decide(tx, actor, { row: locked, input, at });
     return { row: locked, stale: found };

@@ -24,7 +24,7 @@ export default async function MonitoringPage({ params, searchParams }: Props) {
     const range = mainRange(Number(window?.value ?? dayS));
     const query = monitorQuery({ model: name, environment, range }, get);
     const { data, refusal } = await orRefusal(door.monitoring.monitor(query));
-    return { about: { model: name, environment, environments, versions: versions.items.map((version) => version.version), range }, opened: { query, view: data, problem: refusal } };
+    return { about: { model: name, environment, environments, versions: versions.items.map((version) => version.version), range }, opened: { query: { ...query, feature: query.feature ?? data?.distribution?.feature }, view: data, problem: refusal } };
   });
   return <MonitoringScreen about={about} opened={opened} />;
 }
