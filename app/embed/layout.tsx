@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 
 export const metadata: Metadata = { robots: { index: false, follow: false }, referrer: "no-referrer" };
 
-/** For charts in other pages: no session, no console around. The reader's own scheme, whatever the console's is. */
-const rules = `html, body { background: transparent } [data-theme="reader"] { color-scheme: light dark }`;
+/** For charts in other pages: no session, no console around. Round corners show the page they are in. */
+const rules = "html, body { background: transparent }";
 
 export default function EmbedLayout({ children }: { children: ReactNode }) {
   return <><style>{rules}</style>{children}</>;

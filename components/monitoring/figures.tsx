@@ -32,7 +32,7 @@ export function Figures({ view }: { view: MonitorView }) {
       <Figure label="Requests" value={rate(now.perSecond)} unit="/s"><Spark points={sparkline(requests?.points ?? [], range)} label={`Requests over ${span}, ${count(now.requests)} in all`} width={140} height={24} /></Figure>
       <Figure label="Errors" value={now.errorShare === null ? nothing : (now.errorShare * 100).toFixed(2)} unit="%"><Spark points={sparkline(shares, range)} label={`Share of errors over ${span}`} series="grey" width={140} height={24} /></Figure>
       <Figure label="Latency p99" value={now.p99Ms === null ? nothing : now.p99Ms.toFixed(1)} unit="ms"><Spark points={sparkline(p99?.points ?? [], range)} label={`p99 latency over ${span}`} series={3} width={140} height={24} /></Figure>
-      <Figure label="Drift" value={told === 0 ? nothing : String(drifting.length)} unit={`of ${count(judged.length)} columns ${drifting.length === 1 ? "drifts" : "drift"}`} tone={alerting ? "text-danger" : drifting.length > 0 ? "text-caution" : undefined}>
+      <Figure label="Drift" value={told === 0 ? nothing : String(drifting.length)} unit={judged.length === 0 ? "" : `of ${count(judged.length)} columns ${drifting.length === 1 ? "drifts" : "drift"}`} tone={alerting ? "text-danger" : drifting.length > 0 ? "text-caution" : undefined}>
         <span className="text-ink-2">{view.columns.length === 0 ? "no baseline to compare with" : told === 0 ? "too few to tell yet" : driftingWords(view.columns) || "all columns steady"}</span>
       </Figure>
     </dl>

@@ -1,15 +1,17 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { MonitorView } from "#server/domains/monitoring/contract.ts";
-import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
+import { useLive, useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { problemOf } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
 import { monitorQuery, type MonitorDefaults, type MonitorKey, type MonitorQuery } from "./query.ts";
 import type { DriftMetric } from "./series.ts";
 
 const kinds: readonly LiveKind[] = ["windows.folded", "states.judged", "route.changed", "baseline.changed"];
+/** What can make a refused page answerable; counters of others cannot. */
+const remedies: readonly LiveKind[] = ["route.changed", "baseline.changed"];
 /** Without events time still passes: the range slides. */
 const slideMs = 10_000;
 const text = parseAsString.withOptions({ history: "replace" });
@@ -32,17 +34,24 @@ export function useAsking(about: MonitorDefaults, opened: MonitorQuery): Asking 
 
 export type Opened = { query: MonitorQuery; view: MonitorView | null; problem: string | null };
 
-/** The page's data: the server's for the first paint, then anew with every fold, a second apart at least, unless frozen. */
+/**
+ * The page's data: the server's for the first paint, then anew with every fold, a second apart at least, unless frozen.
+ * What the server refused is not asked for again until a route or a baseline changes.
+ */
 export function useMonitor({ query, live }: Pick<Asking, "query" | "live">, opened: Opened): { view: MonitorView | null; problem: string | null; waiting: boolean } {
   const trpc = useTRPC();
   const filters = useMemo(() => (live ? [trpc.monitoring.monitor.queryFilter(query)] : []), [trpc, query, live]);
-  useLiveRefresh(kinds, filters, { model: query.model });
-  const first = opened.view !== null && JSON.stringify(opened.query) === JSON.stringify(query);
+  const [changed, setChanged] = useState(false);
+  const same = JSON.stringify(opened.query) === JSON.stringify(query);
+  const first = same && opened.view !== null;
+  const refused = same && opened.view === null && !changed;
   const asked = useQuery({
     ...trpc.monitoring.monitor.queryOptions(query), initialData: first ? opened.view ?? undefined : undefined, placeholderData: keepPreviousData,
-    refetchInterval: live ? slideMs : false, refetchOnWindowFocus: live, staleTime: live ? 0 : Infinity, retry: false,
+    refetchInterval: (known) => (live && known.state.error === null ? slideMs : false), refetchOnWindowFocus: live, staleTime: live ? 0 : Infinity, retry: false, enabled: !refused,
   });
+  useLiveRefresh(asked.error === null && !refused ? kinds : remedies, filters, { model: query.model, environment: query.environment });
+  useLive(remedies, (event) => { if (event.model === query.model) setChanged(true); });
   const problem = asked.error ? problemOf(asked.error) : null;
   if (problem !== null && (problem.code === "not_found" || problem.code === "invalid_input")) return { view: null, problem: problem.detail, waiting: false };
-  return { view: asked.data ?? null, problem: asked.data === undefined ? (problem?.detail ?? opened.problem) : null, waiting: asked.isPlaceholderData };
+  return { view: asked.data ?? null, problem: asked.data === undefined ? (problem?.detail ?? (same ? opened.problem : null)) : null, waiting: asked.isPlaceholderData };
 }

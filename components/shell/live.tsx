@@ -95,10 +95,10 @@ export function useLive(kinds: readonly LiveKind[], handler: Handler): void {
 
 /**
  * Asks again for these queries when such an event arrives: at once, then at most once in `everyMs`, and never while the
- * last answer is still awaited (a slow answer must not be cancelled by the next event for ever). `model` leaves other
- * models out; no filters, no asking.
+ * last answer is still awaited (a slow answer must not be cancelled by the next event for ever). `model` and
+ * `environment` leave others out; no filters, no asking.
  */
-export function useLiveRefresh(kinds: readonly LiveKind[], filters: QueryFilters[], more: { model?: string; everyMs?: number } = {}): void {
+export function useLiveRefresh(kinds: readonly LiveKind[], filters: QueryFilters[], more: { model?: string; environment?: string; everyMs?: number } = {}): void {
   const queries = useQueryClient();
   const asked = useRef(filters);
   useEffect(() => { asked.current = filters; });
@@ -111,6 +111,7 @@ export function useLiveRefresh(kinds: readonly LiveKind[], filters: QueryFilters
   const everyMs = more.everyMs ?? refreshEveryMs;
   const refresh = useCallback((event: LiveEvent) => {
     if (more.model !== undefined && event.model !== undefined && event.model !== more.model) return;
+    if (more.environment !== undefined && event.environment !== undefined && event.environment !== more.environment) return;
     const own = state.current;
     own.due = true;
     if (own.running) return;
@@ -126,6 +127,6 @@ export function useLiveRefresh(kinds: readonly LiveKind[], filters: QueryFilters
       own.running = false;
     };
     void run();
-  }, [queries, more.model, everyMs]);
+  }, [queries, more.model, more.environment, everyMs]);
   useLive(kinds, refresh);
 }

@@ -28,7 +28,7 @@ export function localBlobs(folder: string): Blobs {
   return {
     async put(body) {
       const incoming = join(folder, "incoming");
-      await mkdir(incoming, { recursive: true });
+      await mkdir(incoming, { recursive: true, mode: 0o700 });
       const temporary = join(incoming, randomUUID());
       const hash = createHash("sha256");
       let size = 0;

@@ -1,8 +1,23 @@
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 
 /** The settings of the contract, parsed once at start. An unknown value stops the start and names the setting. */
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback);
+const portWords = "a port, a whole number from 0 to 65535";
+const port = (fallback: number) => z.coerce.number(portWords).int(portWords).min(0, portWords).max(65535, portWords).default(fallback);
+const workersWords = "a whole number from 1 to 64";
+const speedWords = "a number from 1 to 86400, demo seconds per real second";
+const partsOf = (text: string): string[] => text.split(",").map((part) => part.trim()).filter(Boolean);
+const hostName = /^(\*\.)?[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:\d{1,5})?$/i;
+
+/** `*`, a host, an address, or a network as CIDR. */
+function namesHosts(part: string): boolean {
+  const [address = "", bits, ...more] = part.split("/");
+  const family = isIP(address.replace(/^\[(.*)\]$/, "$1"));
+  if (bits === undefined) return part === "*" || family !== 0 || hostName.test(part);
+  return family !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
+
 const onOff = z.enum(["on", "off"]);
 
 const settings = z.object({
@@ -11,14 +26,14 @@ const settings = z.object({
   SERVING_GRPC_PORT: port(8081),
   SIGNALBOX_HOST: z.string().min(1).default("127.0.0.1"),
   SIGNALBOX_SERVING_AUTH: z.enum(["off", "token"]).optional(),
-  SERVING_WORKERS: z.coerce.number().int().min(1).max(64).default(1),
+  SERVING_WORKERS: z.coerce.number(workersWords).int(workersWords).min(1, workersWords).max(64, workersWords).default(1),
   SIGNALBOX_DATA: z.string().min(1).default(".signalbox"),
-  SIGNALBOX_URL: z.url().optional(),
+  SIGNALBOX_URL: z.url({ protocol: /^https?$/, error: "an http:// or https:// address" }).optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL").optional(),
   SIGNALBOX_SECRET: z.string().min(32, "32 bytes or more").optional(),
   SIGNALBOX_DEMO: onOff.optional(),
-  SIGNALBOX_DEMO_SPEED: z.coerce.number().min(1).max(86400).default(720),
-  SIGNALBOX_EGRESS_ALLOW: z.string().default(""),
+  SIGNALBOX_DEMO_SPEED: z.coerce.number(speedWords).min(1, speedWords).max(86400, speedWords).default(720),
+  SIGNALBOX_EGRESS_ALLOW: z.string().refine((text) => partsOf(text).every(namesHosts), "hosts and CIDRs with commas between, or *").default(""),
   SIGNALBOX_TEST_RESET: z.enum(["1"]).optional(),
 });
 
@@ -81,7 +96,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     secret: value.SIGNALBOX_SECRET,
     demo,
     demoSpeed: value.SIGNALBOX_DEMO_SPEED,
-    egressAllow: value.SIGNALBOX_EGRESS_ALLOW.split(",").map((part) => part.trim()).filter(Boolean),
+    egressAllow: partsOf(value.SIGNALBOX_EGRESS_ALLOW),
     testReset: value.SIGNALBOX_TEST_RESET === "1",
     baseWindowSeconds: demo ? Math.max(1, Math.round(3600 / value.SIGNALBOX_DEMO_SPEED)) : 10,
   };

@@ -111,7 +111,7 @@ export async function startPostgres(options: { folder: string; logFile: string; 
   }
   stopLeftover(folder);
   const port = options.port ?? (await freePort());
-  const logFd = openSync(options.logFile, "a");
+  const logFd = openSync(options.logFile, "a", 0o600);
   const flags = ["-D", folder, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=200", "-c", "shared_buffers=128MB", "-c", "log_min_messages=warning", ...(options.flags ?? []).flatMap((flag) => ["-c", flag])];
   const child = spawn(join(native, "bin/postgres"), flags, { ...as, env, detached: true, stdio: ["ignore", logFd, logFd] });
   const ended = new Promise<number | null>((resolve) => { child.once("exit", (code) => resolve(code)); child.once("error", () => resolve(null)); });

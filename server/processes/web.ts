@@ -46,17 +46,30 @@ function contentPolicy(nonce: string, frameAncestors: string): string {
   ].join("; ");
 }
 
+/** What Next would fail on: an address with a broken escape names no page. */
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?", 1)[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function servePage(request: IncomingMessage, response: ServerResponse): Promise<void> {
   let frameAncestors = "'none'";
   const embed = embedPage.exec(request.url ?? "");
   if (embed) {
-    const found = await embedHeaders(deps, decodeURIComponent(embed[1] ?? ""));
+    const found = await embedHeaders(deps, embed[1] ?? "");
     // A revoked or unknown link has a page of its own, with its own status.
     if (found.status !== 200) {
       await dialects(request, response);
       return;
     }
     frameAncestors = found.frameAncestors;
+  } else if (!isDecodable(request.url ?? "")) {
+    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" });
+    return void response.end("This address is not percent-encoded text.");
   } else {
     response.setHeader("x-frame-options", "DENY");
   }
@@ -81,6 +94,8 @@ const server = createServer((request, response) => {
 });
 // Uploads of gigabytes take their time; what bounds a request is its own handler.
 server.requestTimeout = 0;
+// A peer that neither sends nor takes anything for so long is gone.
+server.setTimeout(300_000);
 server.on("upgrade", (request, socket, head) => { next.getUpgradeHandler()(request, socket, head).catch(() => socket.destroy()); });
 server.on("error", (error: NodeJS.ErrnoException) => {
   console.error(error.code === "EADDRINUSE" ? `Port ${env.port} is taken. Set PORT to another.` : error.message);

@@ -1,4 +1,5 @@
 import { SignalboxError } from "./errors.ts";
+import { isPlainText } from "./text.ts";
 
 /** One page of a list; `nextCursor` is null on the last. */
 export type Page<T> = { items: T[]; nextCursor: string | null };
@@ -8,6 +9,10 @@ export function encodeCursor(key: readonly (string | number | null)[]): string {
   return btoa(String.fromCharCode(...new TextEncoder().encode(JSON.stringify(key)))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
+/** What a list puts into its cursors: ids and sequences are whole and not negative, texts are what a database holds. */
+const isPart = (part: unknown): part is string | number | null =>
+  part === null || (typeof part === "string" && isPlainText(part)) || (typeof part === "number" && Number.isSafeInteger(part) && part >= 0);
+
 /**
  * The sort key inside a cursor of `length` parts.
  * @throws invalid_input when the cursor is not one that a list answered
@@ -16,7 +21,7 @@ export function decodeCursor(cursor: string, length: number): (string | number |
   try {
     const bytes = Uint8Array.from(atob(cursor.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
     const key: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (Array.isArray(key) && key.length === length && key.every((part) => part === null || typeof part === "string" || typeof part === "number")) return key;
+    if (Array.isArray(key) && key.length === length && key.every(isPart)) return key;
   } catch {
     // falls through to the one refusal below
   }

@@ -5,6 +5,7 @@ import type { Right } from "#server/domains/identity/contract.ts";
 import { authorise } from "#server/domains/identity/index.ts";
 import { silentLog } from "#server/platform/log.ts";
 import { SignalboxError, type ErrorCode } from "#server/shared/errors.ts";
+import { requirePlainText } from "#server/shared/text.ts";
 import type { TrpcContext } from "./context.ts";
 
 /**
@@ -76,7 +77,17 @@ const guard = t.middleware(({ ctx, meta, path, next }) => {
   return next();
 });
 
-const base = t.procedure.use(failures).use(guard);
+const plainText = t.middleware(async ({ ctx, getRawInput, next }) => {
+  const raw = await getRawInput();
+  try {
+    requirePlainText(raw);
+  } catch (error) {
+    throw refuse(asFailure(error, ctx.deps.log));
+  }
+  return next();
+});
+
+const base = t.procedure.use(failures).use(guard).use(plainText);
 
 /** For visitors too: says `right: "public"`. */
 export const publicProcedure = base.meta({ right: "public" });

@@ -92,6 +92,7 @@ test("nobody signed in reads only what is public", async () => {
 
 test.each([
   ["a wrong field", "models.list", { limit: 500 }, 400, "invalid_input", "limit"],
+  ["NUL in a field", "models.get", { model: "\0" }, 400, "invalid_input", "model"],
   ["no such model", "models.get", { model: "none" }, 404, "not_found", undefined],
   ["no right", "invites.list", undefined, 403, "forbidden", undefined],
 ] satisfies [string, string, unknown, number, string, string | undefined][])("%s is said by our own codes, without a stack", async (...[, path, input, status, code, field]) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "../../shared/instant.ts";
 import { ranges, rangeSeconds, type DriftView } from "../monitoring/contract.ts";
 import { pageInput, versionNumber } from "../registry/contract.ts";
 
@@ -15,17 +16,18 @@ export const panel = z.object({
   feature: z.string().optional(),
   /** drift: psi or js; traffic: requests, errors, p50, p95 or p99 */
   metric: z.enum(["psi", "js", "requests", "errors", "p50", "p95", "p99"]).optional(),
-  range: z.union([z.enum(ranges), z.object({ from: z.iso.datetime({ offset: true }), to: z.iso.datetime({ offset: true }) })]),
+  range: z.union([z.enum(ranges), z.object({ from: instant, to: instant })]),
 });
 export type Panel = z.infer<typeof panel>;
 
-const origin = z.url().refine((text) => { try { return new URL(text).origin === text; } catch { return false; } }, "an origin such as https://wiki.example.com, without a path");
+/** Written into a response header: a host of letters, digits, dots and hyphens, or an IPv6 address, and no wildcard. */
+const origin = z.string().max(300).regex(/^https?:\/\/([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/, "an origin such as https://wiki.example.com, without a path");
 export const createEmbedInput = z.object({
   panel,
   title: z.string().trim().min(1).max(200).optional(),
   /** None: any site may frame it. */
   allowedAncestors: z.array(origin).max(20).optional(),
-  expiresAt: z.iso.datetime({ offset: true }).optional(),
+  expiresAt: instant.optional(),
 });
 export const embedView = z.object({
   id: z.string(), title: z.string(), panel, iframeUrl: z.string(), svgUrl: z.string(), iframeHtml: z.string(), markdown: z.string(),

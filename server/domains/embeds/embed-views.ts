@@ -15,7 +15,7 @@ export async function embedViews(deps: Deps, rows: EmbedRow[]): Promise<EmbedVie
     return {
       id: row.id, title: row.title, panel: row.panel, iframeUrl, svgUrl,
       iframeHtml: `<iframe src="${iframeUrl}" title="${escapeMarkup(row.title)}" width="760" height="300" style="border:0" loading="lazy"></iframe>`,
-      markdown: `[![${row.title.replaceAll(/([\\[\]])/g, "\\$1")}](${svgUrl})](${page})`,
+      markdown: `[![${row.title.replaceAll(/\s+/g, " ").replaceAll(/([\\[\]<>&`])/g, "\\$1")}](${svgUrl})](${page})`,
       allowedAncestors: row.allowedAncestors, createdBy: { id: row.createdBy, name: names.get(row.createdBy) ?? row.createdBy }, createdAt: row.createdAt.toISOString(),
       expiresAt: row.expiresAt?.toISOString() ?? null, revokedAt: row.revokedAt?.toISOString() ?? null,
     };

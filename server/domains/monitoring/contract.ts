@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant } from "../../shared/instant.ts";
 import { lampStates } from "../../shared/lamps.ts";
 import { versionNumber } from "../registry/contract.ts";
 
@@ -61,11 +62,14 @@ export type DeltaPayload = {
 };
 
 const count = z.number().int().nonnegative();
+/** Named by callers' labels: `z.record` would drop the name `__proto__`, and its rows with it. The value is what came, unchanged. */
+const recordOf = <T>(value: z.ZodType<T>) =>
+  z.custom<Record<string, T>>((given) => typeof given === "object" && given !== null && !Array.isArray(given) && Object.values(given).every((one) => value.safeParse(one).success), "an object of counts by name");
 export const columnCounters = z.object({
-  bins: z.array(count), null: count, nan: count, positiveInfinity: count, negativeInfinity: count, fresh: z.record(z.string(), count), unseen: count,
+  bins: z.array(count), null: count, nan: count, positiveInfinity: count, negativeInfinity: count, fresh: recordOf(count), unseen: count,
 }) satisfies z.ZodType<ColumnCounters>;
 export const windowCounters = z.object({
-  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: z.record(z.string(), count), columns: z.record(z.string(), columnCounters),
+  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), columns: recordOf(columnCounters),
 }) satisfies z.ZodType<WindowCounters>;
 /** What the worker takes from a delta before it folds it. */
 export const deltaPayload = z.object({
@@ -77,7 +81,9 @@ export const deltaPayload = z.object({
 
 // ---- queries ----------------------------------------------------------------------------------------------------------
 
-const instant = z.union([z.iso.datetime({ offset: true }), z.iso.datetime()]);
+/** Ten years: no window is wider. */
+export const widestWindowSeconds = 315_360_000;
+const widthSeconds = z.coerce.number().positive().max(widestWindowSeconds).optional();
 const common = z.object({
   model: z.string().min(1).max(256),
   version: versionNumber.optional(),
@@ -87,13 +93,13 @@ const common = z.object({
 });
 export const driftInput = common.extend({
   feature: z.string().optional(),
-  windowSeconds: z.coerce.number().positive().optional(),
-  stepSeconds: z.coerce.number().positive().optional(),
+  windowSeconds: widthSeconds,
+  stepSeconds: widthSeconds,
   /** Leaves out the windows that begin before the first counter, once there is a whole one: a part of a day is no day. */
   whole: z.union([z.boolean(), z.stringbool()]).optional(),
 });
 export const distributionInput = common.extend({ feature: z.string().min(1) });
-export const trafficInput = common.extend({ windowSeconds: z.coerce.number().positive().optional() });
+export const trafficInput = common.extend({ windowSeconds: widthSeconds });
 
 export const verdicts = ["none", "undecided", "notice", "warn", "alert"] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -150,7 +156,7 @@ export const monitorInput = z.object({
   from: instant.optional(),
   to: instant.optional(),
   /** Default: the model's drift window. */
-  windowSeconds: z.coerce.number().positive().optional(),
+  windowSeconds: widthSeconds,
   feature: z.string().optional(),
 });
 export const monitorView = z.object({

@@ -40,6 +40,16 @@ describe("a delta counts once", () => {
     expect((await windows(served)).map((window) => Number(window.requests))).toEqual(Array.from({ length: 4 }, () => accepted.filter(Boolean).length));
   });
 
+  test("labels named like what objects inherit keep their rows", async () => {
+    const served = await givenServed(deps, { model: "inherited names", profile });
+    const label = ["__proto__", "constructor", "__proto__", "a"];
+    await send(replica(), 1, payload(served, [{ at: t0, counters: countersFor(profile, { x: [1, 2, 3, 4], label }, { rows: 4 }) }]));
+    await foldAll();
+    const [first] = await windows(served);
+    const fresh = (first?.counters as WindowCounters | undefined)?.columns["label"]?.fresh;
+    expect(Object.entries(fresh ?? {})).toEqual([["__proto__", 2], ["constructor", 1]]);
+  });
+
   test("the same delta from two connections at once", async () => {
     const served = await givenServed(deps, { model: "race", profile });
     const id = replica();

@@ -9,14 +9,14 @@ const iso = (ms: number) => new Date(ms).toISOString();
 
 /** A column's counters when they were taken on this reference's bins; undefined when there are none, or they come from a baseline that was replaced. */
 export function countersOf(counters: WindowCounters, column: ReferenceColumn): ColumnCounters | undefined {
-  const found = counters.columns[column.name];
+  const found = Object.hasOwn(counters.columns, column.name) ? counters.columns[column.name] : undefined;
   return found !== undefined && found.bins.length === column.reference.counts.length ? found : undefined;
 }
 
 /** Columns counted on the profile's bins; the rest come from a baseline that was replaced and cannot be added to them. */
 export function onProfile(profile: BaselineProfile, columns: Record<string, ColumnCounters>): Record<string, ColumnCounters> {
   const kept = profile.columns.flatMap((column) => {
-    const found = columns[column.name];
+    const found = Object.hasOwn(columns, column.name) ? columns[column.name] : undefined;
     return found !== undefined && found.bins.length === column.reference.counts.length ? [[column.name, found] as const] : [];
   });
   return Object.fromEntries(kept);

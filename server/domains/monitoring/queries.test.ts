@@ -228,6 +228,7 @@ test("traffic: requests, rows and latency of each window", async () => {
     }
   }
   expect(view.points).toHaveLength(6);
+  expect((await traffic(deps, actor, trafficInput.parse({ model: "flights", from: iso(nowMs + 60_000) }))).points).toEqual([]);
 });
 
 describe("judging and the page", () => {

@@ -1,6 +1,6 @@
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Deps } from "../../platform/deps.ts";
-import { baselineProfile, type BaselineProfile } from "./contract.ts";
+import { baselineProfile, widestWindowSeconds, type BaselineProfile } from "./contract.ts";
 import { loadTarget } from "./store.ts";
 
 /** One version in one environment, with what its counters are compared to. */
@@ -16,7 +16,7 @@ const dayMs = 86_400;
 /** The drift window that a tag names, in seconds: a day by default, made up to whole base windows. */
 export function driftWindowOf(tag: string | null, baseSeconds: number): number {
   const asked = Number(tag);
-  const seconds = tag !== null && Number.isFinite(asked) && asked > 0 ? asked : dayMs;
+  const seconds = tag !== null && asked > 0 && asked <= widestWindowSeconds ? asked : dayMs;
   return Math.ceil(seconds / baseSeconds) * baseSeconds;
 }
 

@@ -10,18 +10,19 @@ import type { ArtifactRecord, FileEntry } from "./records.ts";
 import { cleanPath, relativeTo, storedPath } from "./rules/artifact-paths.ts";
 import { checkArtifactChange } from "./rules/freezing.ts";
 import { parseVersion } from "./rules/names.ts";
-import { artifactChildren, dropArtifacts, isFolder, placesAround, putArtifact, readArtifact, type VersionPlace } from "./store-artifacts.ts";
+import { artifactChildren, clashAt, dropArtifacts, isFolder, placesAround, putArtifact, readArtifact, type VersionPlace } from "./store-artifacts.ts";
 import { readRun } from "./store-runs.ts";
 import { inTx } from "./store-sql.ts";
 import { readVersion, updateVersion } from "./store-versions.ts";
 
-/** The release that froze `path` or something below it, if one did. */
+/** The release that froze `path`, the folder around it or something below it, if one did. A baseline may still come where none was frozen. */
 function holderOf(places: readonly VersionPlace[], path: string): { releaseId: number; subject: string } | null {
   for (const place of places) {
     if (place.frozenBy === null) continue;
     const root = storedPath(place.artifactUri);
     const held = [...place.frozenPaths.map((file) => (root ? `${root}/${file}` : file)), ...(place.hasBaseline ? baselinePathsOf(place).filter((file) => file === place.baselinePath) : [])];
-    if (held.some((file) => relativeTo(path, file) !== null)) return { releaseId: place.frozenBy, subject: `Model Version (name=${place.name}, version=${place.version})` };
+    const added = root !== null && relativeTo(root, path) !== null && (place.hasBaseline || !baselinePathsOf(place).includes(path));
+    if (added || held.some((file) => relativeTo(path, file) !== null)) return { releaseId: place.frozenBy, subject: `Model Version (name=${place.name}, version=${place.version})` };
   }
   return null;
 }
@@ -41,6 +42,8 @@ export async function uploadArtifact(deps: Deps, actor: Actor, input: { path: st
   await deps.db.tx(async (tx) => {
     const places = await placesAround(tx, path);
     checkArtifactChange(path, holderOf(places, path));
+    const clash = await clashAt(tx, path);
+    if (clash !== null) throw new SignalboxError("invalid_input", `'${path}' cannot be a file: '${clash}' is one already.`);
     await putArtifact(tx, { path, ...blob, actorId: actor.id, at });
     await noticeBaselines(tx, places.filter((place) => baselinePathsOf(place).includes(path)), at);
     for (const place of places) {

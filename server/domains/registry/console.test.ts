@@ -73,7 +73,7 @@ test("a version's page: metrics, params, signature, files, run, environments", a
   expect(version.params).toEqual([{ key: "depth", value: "3" }, { key: "lr", value: "0.1" }]);
   expect(version.signature?.inputs.map((column) => column.name)).toEqual(["x"]);
   expect(version.artifacts.map((file) => [file.path, file.size])).toEqual([["MLmodel", mlmodel.length], ["data/model.onnx", 5]]);
-  expect([version.createdBy, version.run?.name, version.run?.startedAt, version.baseline.state, version.frozenBy]).toEqual(["Sam Scientist", "fit", "2025-12-29T09:20:00.000Z", "none", null]);
+  expect([version.createdBy, version.run?.name, version.run?.startedAt, version.run?.endedAt, version.baseline.state, version.frozenBy]).toEqual(["Sam Scientist", "fit", "2025-12-29T09:20:00.000Z", null, "none", null]);
   expect(version.environments.map((one) => [one.environment, one.state])).toEqual([["staging", "never"], ["production", "never"]]);
 
   const shown = modelView.parse(await registry.getModel(deps, actor, { model: "alpha" }));

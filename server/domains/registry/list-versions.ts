@@ -11,7 +11,7 @@ import { listVersionRows } from "./store-console.ts";
 export async function listVersions(deps: Deps, actor: Actor, input: z.infer<typeof listVersionsInput>): Promise<Page<VersionListItem>> {
   authorise(actor, "registry.read");
   const [before] = input.cursor ? decodeCursor(input.cursor, 1) : [null];
-  const rows = await listVersionRows(deps.db, { model: input.model, limit: input.limit, before: typeof before === "number" ? before : null });
+  const rows = await listVersionRows(deps.db, { model: input.model, limit: input.limit, before: typeof before === "number" ? Math.min(before, 2_147_483_647) : null });
   if (rows === undefined) throw new SignalboxError("not_found", `There is no model named ${input.model}.`);
   const names = await personNames(deps, rows.map((row) => row.createdBy));
   return toPage(rows, input.limit, { item: (row) => ({ ...row, createdBy: names.get(row.createdBy) ?? row.createdBy }), key: (row) => [Number(row.version)] });

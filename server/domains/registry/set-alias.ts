@@ -10,9 +10,12 @@ import { checkAliasName, parseVersion } from "./rules/names.ts";
 import { environmentNames, lockModel } from "./store-models.ts";
 import { dropAlias, putAlias } from "./store-versions.ts";
 
+/** An alias as a reader takes it: width, ligatures, long s, dotless i and case aside, so that nothing passes for an environment's. */
+const plainForm = (alias: string): string => alias.normalize("NFKC").toUpperCase().toLowerCase();
+
 /** An environment's alias follows its route and is written by releases alone. */
 async function refuseEnvironment(tx: Tx, input: { alias: string; page: string }): Promise<void> {
-  const environment = (await environmentNames(tx)).find((name) => name === input.alias.toLowerCase());
+  const environment = (await environmentNames(tx)).find((name) => name === plainForm(input.alias));
   if (environment === undefined) return;
   throw new SignalboxError("forbidden", `The alias '${input.alias}' says what ${environment} serves, and only a release moves it. Request a promotion: ${input.page}`, { extra: { environment } });
 }

@@ -36,6 +36,12 @@ export async function isFolder(db: Db, path: string): Promise<boolean> {
   return (await db.hot<{ yes: number }>("registry.artifact.folder", `SELECT 1 AS yes FROM artifact WHERE ${below("$1::text")} LIMIT 1`, [path])).length > 0;
 }
 
+/** A file where `path` would need a folder, or a file below `path`: a path is one or the other. Null when there is none. */
+export async function clashAt(tx: Tx, path: string): Promise<string | null> {
+  const rows = await inTx(tx)<{ path: string }>(`SELECT path FROM artifact WHERE path = ANY($2::text[]) OR (${below("$1::text")}) LIMIT 1`, [path, foldersOf(path)]);
+  return rows[0]?.path ?? null;
+}
+
 export async function putArtifact(tx: Tx, one: { path: string; size: number; sha256: string; actorId: string; at: Date }): Promise<void> {
   const set = { size: one.size, sha256: one.sha256, updated_at: one.at, actor_id: one.actorId };
   await tx.artifact.upsert({ where: { path: one.path }, create: { path: one.path, created_at: one.at, ...set }, update: set, select: { path: true } });

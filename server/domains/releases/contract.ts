@@ -27,13 +27,14 @@ export const requestReleaseInput = z.object({
   environment: environmentName,
   comment: z.string().trim().max(4000).optional(),
 });
+const releaseNumber = z.coerce.number().int().positive().max(2_147_483_647);
 export const decideReleaseInput = z.object({
-  id: z.coerce.number().int().positive(),
+  id: releaseNumber,
   decision: z.enum(["approve", "reject"]),
   comment: z.string().trim().max(4000).optional(),
   evidenceDigest: z.string().regex(/^[0-9a-f]{64}$/, "64 hexadecimal digits"),
 });
-export const withdrawReleaseInput = z.object({ id: z.coerce.number().int().positive(), comment: z.string().trim().max(4000).optional() });
+export const withdrawReleaseInput = z.object({ id: releaseNumber, comment: z.string().trim().max(4000).optional() });
 export const rollbackInput = z.object({
   environment: environmentName,
   model: z.string().min(1).max(256),

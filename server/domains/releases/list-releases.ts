@@ -11,7 +11,7 @@ import { releasePage } from "./store-reads.ts";
 function keyOf(cursor: string | undefined): { at: string; id: number } | null {
   if (cursor === undefined) return null;
   const [at, id] = decodeCursor(cursor, 2);
-  if (typeof at === "string" && !Number.isNaN(Date.parse(at)) && typeof id === "number") return { at, id };
+  if (typeof at === "string" && !Number.isNaN(Date.parse(at)) && typeof id === "number" && id <= 2_147_483_647) return { at, id };
   throw new SignalboxError("invalid_input", "The cursor is not one that this list answered.", { fields: [{ path: "cursor", message: "take nextCursor of the page before" }] });
 }
 

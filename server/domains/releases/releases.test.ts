@@ -99,6 +99,8 @@ describe("a decision", () => {
     await refusal(approve(release, alex), "self_approval");
     await refusal(approve(release, { ...alex, via: "session" }), "self_approval");
     await refusal(approve(release, bo), "self_approval");
+    await given("own-scientist");
+    await refusal(approve(await ask("own-scientist", 1, dana), dana), "self_approval");
     expect((await approve(release, ada)).state).toBe("live");
   });
 

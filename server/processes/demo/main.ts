@@ -119,7 +119,7 @@ async function main(): Promise<void> {
       progress("replaying the five days before, so that the charts have a past", 0.6 + 0.4 * done).catch(options.onError);
     });
     await progress("asking for flight-delay v3 in production", 1);
-    await until("the first verdict on drift", async () => (await call<{ health: { columns: number } | null }>(api.scientist, "/api/v1/models/flight-delay")).health !== null);
+    await until("the first verdict on drift", async () => ((await call<{ health: { lamp: string } | null }>(api.scientist, "/api/v1/models/flight-delay")).health?.lamp ?? "unknown") !== "unknown");
     await ask(api.scientist, waiting);
   }
   const running = (at: number): DemoState => ({ state: "running", step: "replaying US flights of 2001", progress: 1, clock: new Date(at * 1000).toISOString() });

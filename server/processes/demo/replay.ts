@@ -41,6 +41,9 @@ export type ReplayOptions = {
   onError: (error: unknown) => void;
 };
 
+/** History need not keep the order of its minutes: each names its own. */
+const sentAtOnce = 8;
+
 /** One of four minutes also goes to staging, so that the version waiting there is watched too. */
 const goesToStaging = (at: number) => (at / 60) % 4 === 0;
 
@@ -49,25 +52,19 @@ async function sendFlights(client: InferenceClient, flights: FlightFeatures[], {
   await Promise.all(environments.map((environment) => client.infer({ model: "flight-delay", environment, rows: flights, timestamp })));
 }
 
-/** Sends the five days before `from`, stamped as if they had been replayed until now. @param progress 0 to 1 */
+/** Sends the five days before `from`, minute by minute, stamped as if they had been replayed until now. @param progress 0 to 1 */
 export async function sendHistory(options: ReplayOptions, from: number, progress: (done: number) => void): Promise<void> {
   const startMs = options.now();
   const stamp = (at: number) => new Date(startMs - ((from - at) / options.speed) * 1000);
-  const quarter = 900;
-  let batch: Minute = { at: from - historySeconds, flights: [] };
-  const flush = async () => {
-    if (batch.flights.length) await sendFlights(options.client, batch.flights, { at: batch.at, timestamp: stamp(batch.at) });
-  };
+  const underWay = new Set<Promise<void>>();
   for await (const minute of minutes(from - historySeconds, from)) {
     if (options.stopped()) return;
-    if (minute.at - batch.at >= quarter) {
-      await flush();
-      batch = { at: minute.at, flights: [] };
-      progress((minute.at - (from - historySeconds)) / historySeconds);
-    }
-    batch.flights.push(...minute.flights);
+    const sent: Promise<void> = sendFlights(options.client, minute.flights, { at: minute.at, timestamp: stamp(minute.at) }).finally(() => underWay.delete(sent));
+    underWay.add(sent);
+    if (underWay.size >= sentAtOnce) await Promise.race(underWay);
+    progress((minute.at - (from - historySeconds)) / historySeconds);
   }
-  await flush();
+  await Promise.all(underWay);
   const realSeconds = historySeconds / options.speed;
   for (const stream of smallStreams()) {
     const everySeconds = 5;

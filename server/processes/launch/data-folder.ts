@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** A start that cannot go on, with a message for the terminal: what is wrong and what to do. */
 export class StartError extends Error {}
@@ -15,6 +15,13 @@ function alive(pid: number): boolean {
   }
 }
 
+/** Level by level: Node's recursive mkdir never returns where the system says ENOENT for a folder whose parent is there (`/proc`). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
 /**
  * Makes the folder and takes it for this start.
  * @returns what gives it back
@@ -22,7 +29,7 @@ function alive(pid: number): boolean {
  */
 export function takeDataFolder(folder: string): () => void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK);
     writeFileSync(join(folder, ".writable"), "");
     rmSync(join(folder, ".writable"));
@@ -52,13 +59,16 @@ export function secretOf(folder: string, given: string | undefined): string {
   return readFileSync(file, "utf8").trim();
 }
 
-/** @throws StartError naming the setting when something listens on the port already */
+/** @throws StartError naming the setting when something listens on the port already, or the host is no address here */
 export function checkPort(setting: string, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.once("error", (error: NodeJS.ErrnoException) => {
+      const noAddress = error.code === "ENOTFOUND" || error.code === "EADDRNOTAVAIL" || error.code === "EAI_AGAIN";
       const what = error.code === "EADDRINUSE" ? "is taken by another program" : `cannot be listened on (${error.code})`;
-      reject(new StartError(`Port ${port} on ${host} ${what}. Free it, or set ${setting} to another port.`));
+      reject(new StartError(noAddress
+        ? `SIGNALBOX_HOST=${host} is no address of this machine (${error.code}). Set it to one, such as 127.0.0.1 or 0.0.0.0.`
+        : `Port ${port} on ${host} ${what}. Free it, or set ${setting} to another port.`));
     });
     probe.listen(port, host, () => probe.close(() => resolve()));
   });

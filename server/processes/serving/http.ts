@@ -35,6 +35,8 @@ export function requestListener(parts: HttpParts): RequestListener {
   const { deps, follower, metrics, watch } = parts;
 
   function authorise(request: IncomingMessage): void {
+    // Where no token is asked for, any page that a person has open could send predictions and be counted.
+    if (header(request, "sec-fetch-site") === "cross-site") throw new OipRefusal(403, "a page of another site may not call this");
     if (deps.env.servingAuth === "off") return;
     const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined || !follower.tokens.has(createHash("sha256").update(token, "utf8").digest("hex"))) {

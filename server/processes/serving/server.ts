@@ -75,7 +75,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const { clock, log } = deps;
   const nowMs = () => clock.now().getTime();
   const folder = join(deps.env.dataFolder, "serving", options.slot);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   const replica = await beginIncarnation(folder, { ids: deps.ids, now: clock.now() });
   const spool = await Spool.open(folder);
   const watch = new Watch(deps.env.baseWindowSeconds);

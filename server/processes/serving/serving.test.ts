@@ -107,6 +107,9 @@ describe("the protocol", () => {
     if (status === 405) expect(response.headers.get("allow")).toBe("POST");
     if (status === 503) expect(response.headers.get("retry-after")).toBe("1");
   });
+  test("a page of another site cannot have its predictions counted", async () => {
+    expect((await post(infer, features([0, 0, 0]), { "Sec-Fetch-Site": "cross-site", "Content-Type": "text/plain" })).status).toBe(403);
+  });
   test("a body over the limit is 413, and the connection goes on", async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const send = (body: Buffer | string) => new Promise<number | undefined>((resolve, reject) => {

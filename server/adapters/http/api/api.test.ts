@@ -84,6 +84,15 @@ test.each([
   ["a form", "embeds", { method: "POST", text: "a=1", headers: { "content-type": "application/x-www-form-urlencoded" } }, 400, "invalid_input"],
   ["a body over a megabyte", "embeds", { method: "POST", body: { title: "x".repeat(1024 * 1024) } }, 413, "too_large"],
   ["a version that is no number", "models/m/versions/latest", {}, 400, "invalid_input"],
+  ["NUL in a query", "models?query=%00", {}, 400, "invalid_input"],
+  ["NUL in a segment", "models/a%00b/versions", {}, 400, "invalid_input"],
+  ["half of a surrogate pair in a body", "embeds", { method: "POST", body: { panel: {}, title: "\ud800" } }, 400, "invalid_input"],
+  ["a body nested without end", "embeds", { method: "POST", text: `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}` }, 400, "invalid_input"],
+  ["the audit's cursor with a text in it", "audit?cursor=WyJhIl0", {}, 400, "invalid_input"],
+  ["a cursor past every number", "audit?cursor=WzFlMzA4XQ", {}, 400, "invalid_input"],
+  ["a decision on a release past int4", "releases/99999999999/decision", { method: "POST", token: tokens.admin, body: { decision: "approve", evidenceDigest: "0".repeat(64) } }, 400, "invalid_input"],
+  ["a window of an age", "monitoring/m/drift?windowSeconds=1e15", {}, 400, "invalid_input"],
+  ["a time whose offset leaves the calendar", "monitoring/m/distribution?feature=x&to=9999-12-31T23:59:59-23:59", {}, 400, "invalid_input"],
   ["the tests' own reset without its setting", "test/reset", { method: "POST", token: tokens.admin }, 404, "not_found"],
 ] satisfies [string, string, Sent, number, string][])("%s is a problem", async (...[, path, sent, status, code]) => {
   const response = await call(path, sent);
@@ -141,6 +150,8 @@ test("the OpenAPI document says every route, from the same schemas", async () =>
   for (const route of apiRoutes.filter((line) => !line.path.startsWith("test/"))) expect(document.paths[`/${route.path}`]?.[route.method.toLowerCase()], route.path).toBeDefined();
   expect(document.paths["/test/reset"]).toBeUndefined();
   expect(document.paths["/live"]).toBeDefined();
+  expect(document.paths["/models/{name}/versions/{v}"]?.["get"]?.parameters.map((parameter) => `${parameter.in}:${parameter.name}:${Object.keys(parameter.schema as object).length > 0}`)).toEqual(["path:name:true", "path:v:true"]);
+  expect(document.paths["/environments/{env}/routes/{model}/rollback"]?.["post"]).toBeDefined();
   expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(errorCodes));
   const drift = document.paths["/monitoring/{model}/drift"]?.["get"];
   expect(drift?.parameters.map((parameter) => `${parameter.in}:${parameter.name}`)).toEqual(["path:model", "query:version", "query:environment", "query:from", "query:to", "query:feature", "query:windowSeconds", "query:stepSeconds"]);

@@ -4,6 +4,7 @@ import type { Actor } from "#server/domains/identity/contract.ts";
 import { actorFromHeaders, answerOnce, authorise } from "#server/domains/identity/index.ts";
 import { canonicalJson } from "#server/shared/canonical.ts";
 import { SignalboxError } from "#server/shared/errors.ts";
+import { requirePlainText } from "#server/shared/text.ts";
 import type { HttpContext } from "../context.ts";
 import { boundedText, mediaType, parseJson } from "../guard.ts";
 import { problemOf } from "../problem.ts";
@@ -57,10 +58,12 @@ const responseOf = ({ status, contentType, text }: Answer, replayed: boolean): R
 export async function handle(ctx: HttpContext, request: Request, { route, params }: Matched): Promise<Response> {
   const actor = await callerOf(ctx, request);
   const url = new URL(request.url);
-  if (route.method === "GET") return responseOf(await run(ctx, { route, actor, raw: { ...Object.fromEntries(url.searchParams), ...params } }), false);
-  const key = keyOf(request);
-  const body = await bodyOf(request);
+  const reads = route.method === "GET";
+  const body = reads ? Object.fromEntries(url.searchParams) : await bodyOf(request);
   const call = { route, actor, raw: { ...body, ...params } };
+  requirePlainText(call.raw);
+  if (reads) return responseOf(await run(ctx, call), false);
+  const key = keyOf(request);
   if (key === null) return responseOf(await run(ctx, call), false);
   const requestHash = createHash("sha256").update(`${route.method} ${url.pathname}\n${canonicalJson(body)}`).digest("hex");
   const { replayed, ...answer } = await answerOnce(ctx.deps, actor, { key, requestHash, run: () => run(ctx, call) });

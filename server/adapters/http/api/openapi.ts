@@ -15,8 +15,9 @@ const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].
 function operation(route: ApiRoute): Json {
   const { properties = {}, required = [], ...rest } = schemaOf(route.input, "input") as { properties?: Record<string, Json>; required?: string[] } & Json;
   const inPath = pathParams(route.path);
-  const parameter = (name: string, place: "path" | "query"): Json => ({ name, in: place, required: place === "path" || required.includes(name), schema: properties[name] ?? {} });
-  const others = Object.keys(properties).filter((name) => !inPath.includes(name));
+  const fieldOf = (name: string): string => route.fieldOf?.[name] ?? name;
+  const parameter = (name: string, place: "path" | "query"): Json => ({ name, in: place, required: place === "path" || required.includes(name), schema: properties[place === "path" ? fieldOf(name) : name] ?? {} });
+  const others = Object.keys(properties).filter((name) => !inPath.map(fieldOf).includes(name));
   const isRead = route.method === "GET";
   const parameters: Json[] = [...inPath.map((name) => parameter(name, "path")), ...(isRead ? others.map((name) => parameter(name, "query")) : [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", minLength: 1, maxLength: 255 } }])];
   const body: Json = { ...rest, properties: Object.fromEntries(others.map((name) => [name, properties[name]])), required: required.filter((name) => others.includes(name)) };

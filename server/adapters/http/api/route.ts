@@ -10,6 +10,8 @@ type Spec<Input extends z.ZodType, Output extends z.ZodType | null> = {
   method: Method;
   /** Below /api/v1/, `{name}` for one percent-encoded segment; its value is the input's field of that name. */
   path: string;
+  /** The input's field of a segment that the contract calls otherwise. */
+  fieldOf?: Readonly<Record<string, string>>;
   operationId: string;
   summary: string;
   right: Right;
@@ -59,7 +61,8 @@ export function matchRoute(routes: readonly ApiRoute[], method: string, rest: st
     const fits = pattern.every((part, at) => {
       const given = segments[at] ?? "";
       if (!part.startsWith("{")) return part === given;
-      params[part.slice(1, -1)] = decodeSegment(given);
+      const name = part.slice(1, -1);
+      params[candidate.fieldOf?.[name] ?? name] = decodeSegment(given);
       return given !== "";
     });
     if (!fits) continue;

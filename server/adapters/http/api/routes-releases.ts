@@ -29,7 +29,7 @@ export const releaseRoutes = [
     input: decideReleaseInput, output: releaseListItem, run: ({ deps, actor }, input) => decideRelease(deps, actor, input),
   }),
   route({
-    method: "POST", path: "environments/{environment}/routes/{model}/rollback", operationId: "rollbackRoute", summary: "Go back to the version that served before", right: "route.rollback", status: 200,
+    method: "POST", path: "environments/{env}/routes/{model}/rollback", fieldOf: { env: "environment" }, operationId: "rollbackRoute", summary: "Go back to the version that served before", right: "route.rollback", status: 200,
     input: rollbackInput, output: rollbackView, run: ({ deps, actor }, input) => rollbackRoute(deps, actor, input),
   }),
 ];

@@ -27,15 +27,15 @@ const registryRoutes = [
     input: listModelsInput, output: listOf(modelView), run: ({ deps, actor }, input) => listModels(deps, actor, input),
   }),
   route({
-    method: "GET", path: "models/{model}", operationId: "getModel", summary: "One model", right: "registry.read", status: 200,
+    method: "GET", path: "models/{name}", fieldOf: { name: "model" }, operationId: "getModel", summary: "One model", right: "registry.read", status: 200,
     input: modelInput, output: modelView, run: ({ deps, actor }, input) => getModel(deps, actor, input),
   }),
   route({
-    method: "GET", path: "models/{model}/versions", operationId: "listVersions", summary: "A model's versions, the newest first", right: "registry.read", status: 200,
+    method: "GET", path: "models/{name}/versions", fieldOf: { name: "model" }, operationId: "listVersions", summary: "A model's versions, the newest first", right: "registry.read", status: 200,
     input: listVersionsInput, output: listOf(versionListItem), run: ({ deps, actor }, input) => listVersions(deps, actor, input),
   }),
   route({
-    method: "GET", path: "models/{model}/versions/{version}", operationId: "getVersion", summary: "One version", right: "registry.read", status: 200,
+    method: "GET", path: "models/{name}/versions/{v}", fieldOf: { name: "model", v: "version" }, operationId: "getVersion", summary: "One version", right: "registry.read", status: 200,
     input: versionInput, output: versionView, run: ({ deps, actor }, input) => getVersion(deps, actor, input),
   }),
   route({

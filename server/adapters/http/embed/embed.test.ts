@@ -41,6 +41,20 @@ const get = (path: string, headers: Record<string, string> = {}) => app.request(
 const dataOf = async (id: string) => panelShape.parse(await (await get(paths.embedData(id))).json());
 
 describe("making one", () => {
+  test.each([
+    ["an end whose offset leaves the calendar", { expiresAt: "9999-12-31T23:59:59-23:59" }],
+    ["a directive after the origin", { allowedAncestors: ["https://a;script-src"] }],
+    ["a wildcard", { allowedAncestors: ["https://*.example.com"] }],
+    ["another scheme", { allowedAncestors: ["javascript://x"] }],
+    ["an origin with a path", { allowedAncestors: ["https://a/b"] }],
+  ])("is not an input: %s", (_what, more) => {
+    expect(createEmbedInput.safeParse({ panel: { kind: "drift", model: "flights", environment: "production", range: "10m" }, ...more }).success).toBe(false);
+  });
+  test("snippets hold a title whatever is in it", async () => {
+    const embed = await share({}, { title: `"><svg onload=x>\n\n](y)\ufffe` });
+    expect(embed.iframeHtml).toContain(`title="&quot;&gt;&lt;svg onload=x&gt;\n\n](y)"`);
+    expect(embed.markdown).toContain(`[!["\\>\\<svg onload=x\\> \\](y)`);
+  });
   test("answers both addresses and snippets", async () => {
     const embed = await share({}, { allowedAncestors: ["https://wiki.example.com"] });
     expect(embed.id.length).toBeGreaterThanOrEqual(24);
@@ -140,7 +154,7 @@ describe("its end", () => {
     expect(await statuses(embed.id)).toEqual([410, 410, 410]);
   });
   test("an address that never was is not found", async () => {
-    expect(await statuses("nothing")).toEqual([404, 404, 404]);
+    for (const id of ["nothing", "%00", "a".repeat(101), "a%20b"]) expect(await statuses(id)).toEqual([404, 404, 404]);
     await expect(revokeEmbed(deps, dana, { id: "nothing" })).rejects.toMatchObject({ code: "not_found" });
     const page = await get(`${paths.embed("nothing")}?theme=dark`);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");

@@ -1,3 +1,4 @@
+import { mayDo } from "#server/domains/identity/contract.ts";
 import { actorFromHeaders, authorise } from "#server/domains/identity/index.ts";
 import { SignalboxError } from "#server/shared/errors.ts";
 import { paths } from "#server/shared/paths.ts";
@@ -17,7 +18,12 @@ export function mountLive(app: App, ctx: HttpContext): void {
     authorise(actor, "monitoring.read");
     const asked = c.req.header("last-event-id") ?? c.req.query("lastEventId");
     const lastEventId = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : null;
-    const stream = await openStream(ctx.deps, hub, lastEventId);
+    const stream = await openStream(ctx.deps, hub, {
+      lastEventId, allowed: async () => {
+        const now = await actorFromHeaders(ctx.deps, ctx.auth, c.req.raw.headers);
+        return now !== null && mayDo(now, "monitoring.read");
+      },
+    });
     return new Response(stream, {
       headers: { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" },
     });

@@ -1,11 +1,13 @@
 import { Hono } from "hono";
 import type { NodeBindings } from "../context.ts";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createAuth, issueToken } from "#server/domains/identity/index.ts";
 import { latestLive, relayOutbox } from "#server/platform/events.ts";
 import { publish } from "#server/platform/outbox.ts";
 import { testDeps } from "#server/testing/harness.ts";
+import { createHub } from "./hub.ts";
 import { mountLive } from "./index.ts";
+import { openStream } from "./stream.ts";
 
 const deps = await testDeps();
 const app = new Hono<NodeBindings>();
@@ -85,4 +87,21 @@ test("an id that cannot be resumed says so", async () => {
   await leave("goes on");
   expect(await old.take(1)).toMatchObject([{ data: { subject: "goes on" } }]);
   await old.close();
+});
+
+test("a stream ends at the next ping once its reader may not read any more", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  try {
+    const hub = createHub(deps);
+    let allowed = true;
+    const reader = (await openStream(deps, hub, { lastEventId: null, allowed: async () => allowed })).pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toMatch(/^retry/);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect((await reader.read()).value).toBe(": ping\n\n");
+    allowed = false;
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect([(await reader.read()).done, hub.size]).toEqual([true, 0]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -17,11 +17,18 @@ export function frameOf(row: LiveRow): string {
 /** What a stream lost for good: its reader has to fetch what it shows anew. */
 const resyncFrame = (seq: number): string => `event: resync\nid: ${seq}\ndata: ${JSON.stringify({ seq, kind: "resync" })}\n\n`;
 
+export type StreamAsk = {
+  lastEventId: number | null;
+  /** Whether the reader may still read: a token may be revoked, a session ended, while its stream is open. */
+  allowed: () => Promise<boolean>;
+};
+
 /**
  * The live stream of one reader: first what came after `lastEventId`, then whatever comes. It subscribes before it reads
- * the past, so nothing falls between; it ends itself after half an hour, when its reader goes or cannot keep up.
+ * the past, so nothing falls between; it ends itself after half an hour, when its reader goes,
+ * cannot keep up or, by the next ping, may not read any more.
  */
-export async function openStream(deps: Pick<Deps, "db" | "log">, hub: Hub, lastEventId: number | null): Promise<ReadableStream<Uint8Array>> {
+export async function openStream(deps: Pick<Deps, "db" | "log">, hub: Hub, { lastEventId, allowed }: StreamAsk): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
   let controller: ReadableStreamDefaultController<Uint8Array> | null = null;
   let sent = 0;
@@ -58,6 +65,12 @@ export async function openStream(deps: Pick<Deps, "db" | "log">, hub: Hub, lastE
     tell(held);
   };
 
+  const stay = async (): Promise<void> => {
+    // A database that is away for a moment ends nobody's stream.
+    if (await allowed().catch(() => true)) write(": ping\n\n");
+    else close();
+  };
+
   return new ReadableStream<Uint8Array>({
     async start(opened) {
       controller = opened;
@@ -72,7 +85,7 @@ export async function openStream(deps: Pick<Deps, "db" | "log">, hub: Hub, lastE
         deps.log.warn("a live stream could not begin", { error: error as Error });
         return close();
       }
-      const ping = setInterval(() => write(": ping\n\n"), pingMs);
+      const ping = setInterval(() => void stay(), pingMs);
       const end = setTimeout(close, maxDurationMs);
       for (const timer of [ping, end]) { timer.unref(); timers.push(timer); }
     },

@@ -6,6 +6,7 @@ import type { Actor, Right } from "../../../domains/identity/contract.ts";
 import * as registry from "../../../domains/registry/index.ts";
 import type { Deps } from "../../../platform/deps.ts";
 import { SignalboxError } from "../../../shared/errors.ts";
+import { requirePlainText } from "../../../shared/text.ts";
 import type { NodeBindings } from "../context.ts";
 import { errorResponse, jsonResponse } from "./errors.ts";
 import { missing } from "./params.ts";
@@ -78,6 +79,7 @@ export type FileRoute = {
 function queryOf(context: Context<NodeBindings>, name: string): string {
   const value = context.req.query(name);
   if (!value) throw missing(name);
+  requirePlainText({ [name]: value });
   return value;
 }
 
@@ -100,7 +102,7 @@ export const fileRoutes: FileRoute[] = [
 export const downloadRoutes: FileRoute[] = [
   { method: "GET", path: "/get-artifact", right: "registry.read", session: true,
     answer: async (deps, actor, context) => {
-      const runId = context.req.query("run_id") || queryOf(context, "run_uuid");
+      const runId = queryOf(context, context.req.query("run_id") ? "run_id" : "run_uuid");
       return fileResponse(deps, context, await registry.openRunArtifact(deps, actor, { runId, path: queryOf(context, "path") }));
     } },
   { method: "GET", path: "/model-versions/get-artifact", right: "registry.read", session: true,

@@ -53,6 +53,16 @@ test("a file comes back with its headers; listing names children and sizes", asy
   expect([(await wire.raw(`${base}/1/r/artifacts/nope`)).body["message"], (await wire.raw(`${base}/1/r/artifacts/a`)).status]).toEqual(["No such artifact: '1/r/artifacts/nope'", 400]);
 });
 
+test.each([
+  ["a file below a file", "6/f/file", "6/f/file/child"],
+  ["a file in the place of a folder", "6/g/folder/child", "6/g/folder"],
+])("%s is refused", async (_what, first, second) => {
+  expect((await wire.put(first, "1")).status).toBe(200);
+  const answer = await wire.put(second, "2");
+  expect([answer.status, answer.body["error_code"]]).toEqual([400, "INVALID_PARAMETER_VALUE"]);
+  expect((await wire.raw(`${base}/${first}`)).text).toBe("1");
+});
+
 test.each([["bytes=1-2", 206, "bc", "bytes 1-2/6"], ["bytes=4-", 206, "ef", "bytes 4-5/6"], ["bytes=9-", 416, "", "bytes */6"]])("range %s", async (...row) => {
   const [range, status, text, shown] = row;
   await wire.put("2/range.bin", "abcdef");
@@ -149,6 +159,7 @@ test("what a release froze stays: tags, files, the version, the model and its na
     ["a platform tag", wire.call("POST", "model-versions/set-tag", { name: "Held", version: "1", key: "signalbox.task", value: "binary" }), held],
     ["deleting one", wire.call("DELETE", "model-versions/delete-tag", { name: "Held", version: "1", key: "signalbox.task" }), held],
     ["overwriting a file", wire.put(`${root}/data/w.bin`, "other"), held],
+    ["adding a file", wire.put(`${root}/data/another.bin`, "new"), held],
     ["deleting a file", wire.raw(`${base}/${root}/MLmodel`, { method: "DELETE" }), held],
     ["deleting a folder", wire.raw(`${base}/${root}/data`, { method: "DELETE" }), held],
     ["deleting a folder above", wire.raw(`${base}/0/models`, { method: "DELETE" }), held],
@@ -163,7 +174,7 @@ test("what a release froze stays: tags, files, the version, the model and its na
   }
   expect((await wire.raw(`${base}/${root}/data/w.bin`)).text).toBe("w");
   expect((await wire.call("POST", "model-versions/set-tag", { name: "Held", version: "1", key: "note", value: "fine" })).status).toBe(200);
-  expect((await wire.put(`${root}/data/another.bin`, "new")).status).toBe(200);
+  expect((await wire.put(`${root}/baseline.csv`, "late")).status).toBe(200);
   await deps.db.prisma.route.deleteMany({});
   expect((await wire.call("DELETE", "model-versions/delete", { name: "Held", version: "1" })).body["message"]).toMatch(/holds it as part of its record/);
   expect((await wire.call("DELETE", "registered-models/delete", { name: "Held" })).body["message"]).toMatch(/holds it as part of its record/);

@@ -3,6 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import type { Actor } from "../../../domains/identity/contract.ts";
 import { actorFromHeaders, authorise } from "../../../domains/identity/index.ts";
 import { SignalboxError } from "../../../shared/errors.ts";
+import { requirePlainText } from "../../../shared/text.ts";
 import type { App, HttpContext, NodeBindings } from "../context.ts";
 import { downloadRoutes, fileRoutes, refuseEscape, type FileRoute } from "./artifact-files.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -89,8 +90,14 @@ const answerJson = (http: HttpContext, row: Endpoint, context: Context<NodeBindi
   const actor = await actorOf(http, context, false);
   authorise(actor, row.right);
   const raw = context.req.method === "GET" ? queryOf(context) : await bodyOf(context);
-  return jsonResponse(await row.handle(http.deps, actor, { raw, segments: context.req.param() }));
+  return jsonResponse(await row.handle(http.deps, actor, { raw, segments: segmentsOf(context) }));
 });
+
+function segmentsOf(context: Context<NodeBindings>): Record<string, string> {
+  const segments = context.req.param();
+  requirePlainText(segments);
+  return segments;
+}
 
 const queryOf = (context: Context<NodeBindings>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(context.req.queries()).map(([name, values]) => [name, new QueryValues(values)]));

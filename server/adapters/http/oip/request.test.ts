@@ -125,5 +125,10 @@ describe("bad requests (oip-wire §7)", () => {
   test.each([["1.5 in INT32", "INT32", "[1.5]"], ["300 in UINT8", "UINT8", "[300]"], ["-1 in UINT64", "UINT64", "[-1]"], ["2^63 in INT64", "INT64", "[9223372036854775808]"], ["null in INT32", "INT32", "[null]"], ["NaN in INT32", "INT32", "[NaN]"], ["2 in BOOL", "BOOL", "[2]"], ["null in BYTES", "BYTES", "[null]"], ["70000 in FP16", "FP16", "[70000]"]] as const)("%s is 400", (_name, datatype, data) => {
     expect(refusal(() => one(datatype, data)).status).toBe(400);
   });
+  test("a crowd of inputs is refused in a line", () => {
+    const crowd = Array.from({ length: 20_000 }, (_, at) => `{"name":"n${at}"}`).join(",");
+    const { status, message } = refusal(() => parse(`{"inputs":[${crowd}]}`));
+    expect([status, message.length < 4000, message.includes("20000 in all")]).toEqual([400, true, true]);
+  });
   test("bad UTF-8 is 400", () => expect(refusal(() => parseInfer(Buffer.from([0x7b, 0xff, 0x7d]), undefined, mlp)).message).toContain("UTF-8"));
 });

@@ -1,5 +1,6 @@
 /** An infer request, JSON or with Triton's binary blobs, checked whole against what the model takes (oip-wire §2, 3, 7). */
 import { isUtf8 } from "node:buffer";
+import { latestMs } from "../../../shared/instant.ts";
 import { type Datatype, datatypes, isDatatype, type TensorData, type TensorSpec } from "./datatypes.ts";
 import { decodeBinaryData, decodeJsonData } from "./decode.ts";
 import { bad } from "./errors.ts";
@@ -18,8 +19,9 @@ export type InferRequest = {
 type Members = Record<string, unknown>;
 
 const isMembers = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value);
-const names = (list: readonly string[]) => `[${list.map((name) => `'${name}'`).join(", ")}]`;
-const latestMs = Date.UTC(10_000, 0, 1);
+/** As many as a reader takes in: what a caller sends is not sent back whole. */
+const namesShown = 100;
+const names = (list: readonly string[]) => `[${list.slice(0, namesShown).map((name) => `'${name}'`).join(", ")}${list.length > namesShown ? `, … ${list.length} in all` : ""}]`;
 
 function parameters(of: Members, what: string): Members {
   const value = of["parameters"];
@@ -76,10 +78,14 @@ function checkNames(spec: ModelSpec, tensors: readonly Members[]): void {
     if (typeof tensor["name"] !== "string") throw bad("an input has no 'name'");
     return tensor["name"];
   });
-  const twice = given.find((name, at) => given.indexOf(name) !== at);
-  if (twice !== undefined) throw bad(`input '${twice}' is given twice`);
-  const missing = spec.inputs.filter((input) => !given.includes(input.name)).map((input) => input.name);
-  const extra = given.filter((name) => !spec.inputs.some((input) => input.name === name));
+  const seen = new Set<string>();
+  for (const name of given) {
+    if (seen.has(name)) throw bad(`input '${name}' is given twice`);
+    seen.add(name);
+  }
+  const known = new Set(spec.inputs.map((input) => input.name));
+  const missing = spec.inputs.filter((input) => !seen.has(input.name)).map((input) => input.name);
+  const extra = given.filter((name) => !known.has(name));
   if (missing.length + extra.length > 0) {
     throw bad(`model '${spec.model}': ${[missing.length ? `missing inputs ${names(missing)}` : "", extra.length ? `unknown inputs ${names(extra)}` : ""].filter(Boolean).join(", ")}; given ${names(given)}`);
   }

@@ -32,21 +32,23 @@ export function labelOf(value: string | boolean | number | bigint): string {
   return text.length <= labelUnits ? text : `${text.slice(0, headUnits).toWellFormed()}…#${labelHash(text).toString(16)}`;
 }
 
-/** Labels by hash, then by text: a total order that depends on nothing but the labels. */
-function compareLabels(a: string, b: string): number {
-  const byHash = labelHash(a) - labelHash(b);
-  if (byHash !== 0) return byHash;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 /**
  * Cuts new labels to the `kept` lowest in hash order and says how many rows went with the rest (SPEC L3). A label among
  * the lowest of a union is among the lowest of each part that has it, so its count is exact whatever the split.
  */
 export function capLabels(counts: Map<string, number>, kept: number = newLabelsKept): number {
   if (counts.size <= kept) return 0;
+  // Each label is hashed once: callers can bring tens of thousands, window after window.
+  const labels = [...counts.keys()];
+  const hashes = Float64Array.from(labels, labelHash);
+  const last = Float64Array.from(hashes).sort()[kept - 1] ?? -1;
+  const below = hashes.reduce((count, hash) => (hash < last ? count + 1 : count), 0);
+  const ties = labels.filter((_, at) => hashes[at] === last).sort();
+  const keptTies = new Set(ties.slice(0, kept - below));
   let evicted = 0;
-  for (const label of [...counts.keys()].sort(compareLabels).slice(kept)) {
+  for (const [at, label] of labels.entries()) {
+    const hash = hashes[at] ?? 0;
+    if (hash < last || (hash === last && keptTies.has(label))) continue;
     evicted += counts.get(label) ?? 0;
     counts.delete(label);
   }

@@ -38,4 +38,4 @@ export function rollUp(windows: readonly DeltaWindow[]): RolledUp[] {
 
 /** What a locked window holds after the part is added; null: it was just made. */
 export const merged = (base: WindowCounters | null, part: WindowCounters): WindowCounters =>
-  base === null ? part : mergeAll([base, addable(part, (name) => base.columns[name]?.bins.length)]);
+  base === null ? part : mergeAll([base, addable(part, (name) => (Object.hasOwn(base.columns, name) ? base.columns[name]?.bins.length : undefined))]);
