@@ -27,4 +27,9 @@ test.each([["", []], ["*", ["*"]], ["localhost:9000, 10.0.0.0/8,::1, fd00::/8", 
   expect(readEnv({ SIGNALBOX_EGRESS_ALLOW: text }).egressAllow).toEqual(allowed);
 });
 
+test("console and serving take a port each", () => {
+  expect(() => readEnv({ PORT: "4000", SERVING_PORT: "4000" })).toThrow("PORT and SERVING_PORT are both 4000");
+  expect(readEnv({ PORT: "0", SERVING_PORT: "0" })).toMatchObject({ port: 0, servingPort: 0 });
+});
+
 test("empty is unset", () => expect(readEnv({ PORT: "", SIGNALBOX_URL: "" })).toMatchObject({ port: 3000, publicUrl: "http://localhost:3000" }));

@@ -80,6 +80,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     throw new SettingsError(lines.join("\n"));
   }
   const value = parsed.data;
+  if (value.PORT !== 0 && value.PORT === value.SERVING_PORT) throw new SettingsError(`PORT and SERVING_PORT are both ${value.PORT}: console and serving take a port each`);
   const embedded = value.DATABASE_URL === undefined || source["SIGNALBOX_EMBEDDED_DATABASE"] === "1";
   if (!embedded && !value.SIGNALBOX_SECRET) throw new SettingsError("SIGNALBOX_SECRET is required with DATABASE_URL: 32 bytes or more, the same for every process");
   const demo = (value.SIGNALBOX_DEMO ?? (embedded ? "on" : "off")) === "on";

@@ -50,6 +50,13 @@ test("the migrations give the schema", async () => {
   expect(output).toContain("already gives the schema");
 });
 
+test("the lock names every optional package of every platform, or `npm ci` refuses it", () => {
+  const { packages } = JSON.parse(text("package-lock.json")) as { packages: Record<string, { optionalDependencies?: Record<string, string> }> };
+  const known = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, "")));
+  const missing = Object.values(packages).flatMap((entry) => Object.keys(entry.optionalDependencies ?? {})).filter((name) => !known.has(name));
+  expect(missing).toEqual([]);
+});
+
 test("versions stay above their security floors", () => {
   const { dependencies } = JSON.parse(text("package.json")) as { dependencies: Record<string, string> };
   const floors = { next: "16.4.2", react: "19.2.1", "react-dom": "19.2.1", "better-auth": "1.7.16" };

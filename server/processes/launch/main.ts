@@ -30,8 +30,10 @@ const order = ["demo", "serving", "worker", "web"];
 async function stopAll(exitCode: number): Promise<never> {
   stopping ??= (async () => {
     for (const name of order) await children.find((child) => child.spec.name === name)?.stop(8000);
-    await database?.stop();
-    rmSync(databaseNote, { force: true });
+    if (database) {
+      await database.stop();
+      rmSync(databaseNote, { force: true });
+    }
     release();
     process.exit(exitCode);
   })();
@@ -66,8 +68,8 @@ async function migrate(url: string): Promise<void> {
     if (!stdout.startsWith("Nothing")) say("database", stdout.trim());
   } catch (error) {
     const text = (error as { stderr?: string }).stderr ?? String(error);
-    const reason = text.split("\n").find((line) => /error|refused|denied|does not exist/i.test(line)) ?? text;
-    throw new StartError(`The database could not be brought up to date: ${reason.trim()}`);
+    const reason = /^\w*Error: (.+)$/m.exec(text)?.[1] ?? text;
+    throw new StartError(`The database could not be brought up to date: ${reason.trim()}${env.databaseUrl ? "\nIt is the one that DATABASE_URL names." : ""}`);
   }
 }
 
