@@ -21,9 +21,10 @@ pg.types.setTypeParser(20, Number);
 /** @param url postgres:// URL; @param poolSize connections of each of the two pools */
 export function openDb(url: string, poolSize = 10): Db {
   const pool = new pg.Pool({ connectionString: url, max: poolSize, keepAlive: true });
-  // An idle connection that the server drops is replaced by the next query; without a listener it would end the process.
+  // A connection that the server drops is replaced by the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
-  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }) });
+  pool.on("connect", (client) => { client.on("error", () => undefined); });
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: poolSize }, { onPoolError: () => undefined, onConnectionError: () => undefined }) });
   return {
     prisma,
     pool,

@@ -1,6 +1,6 @@
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
-import { downsample, type SeriesPoint } from "../../shared/plot/index.ts";
+import { breakGaps, downsample, type SeriesPoint } from "../../shared/plot/index.ts";
 import { systemActor } from "../identity/contract.ts";
 import { distribution, drift, liveBrief, traffic } from "../monitoring/index.ts";
 import { routeChanges, servedVersionOf } from "../releases/index.ts";
@@ -40,11 +40,11 @@ async function driftContent(deps: Deps, { panel, version, from, to, span }: Aske
   return {
     unit, limit: metric === "psi" ? psiAlert : null, bins: [],
     note: view.baselineRows === null ? "No baseline yet, so there is no drift to show" : `${unit} of ${durationWords(view.windowSeconds)} windows, ${span.words}; ${rests}`,
-    series: shown.map((series) => ({ name: series.feature, points: thin(series.points.map((point) => [Date.parse(point.to), point[metric]])) })),
+    series: shown.map((series) => ({ name: series.feature, points: thin(series.points.map((point) => [Date.parse(point.to), point[metric]]), stepSeconds) })),
   };
 }
 
-const thin = (points: SeriesPoint[]): [number, number | null][] => downsample(points, pointsAtMost).map(([at, value]) => [at, value]);
+const thin = (points: SeriesPoint[], stepSeconds: number): [number, number | null][] => downsample(breakGaps(points, stepSeconds * 1000), pointsAtMost).map(([at, value]) => [at, value]);
 
 const trafficUnits = { requests: "requests/s", errors: "errors/s", p50: "ms", p95: "ms", p99: "ms" } as const satisfies Record<TrafficMetric, string>;
 
@@ -67,7 +67,7 @@ async function trafficContent(deps: Deps, { panel, version, from, to, span }: As
   const requests = closed.reduce((sum, point) => sum + point.requests, 0);
   return {
     unit: trafficUnits[metric], limit: null, bins: [], note: `${trafficUnits[metric]} in ${durationWords(view.windowSeconds)} windows, ${span.words}; ${grouped(requests)} requests`,
-    series: [{ name: metric, points: thin(closed.map((point) => [Date.parse(point.to), valueOf(point)])) }],
+    series: [{ name: metric, points: thin(closed.map((point) => [Date.parse(point.to), valueOf(point)]), view.windowSeconds) }],
   };
 }
 

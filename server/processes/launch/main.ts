@@ -102,6 +102,8 @@ async function main(): Promise<void> {
     SIGNALBOX_DATA: env.dataFolder,
     SIGNALBOX_SUPERVISED: "1",
     NODE_ENV: dev ? "development" : "production",
+    // A process that was killed is back sooner: its code is not compiled again.
+    NODE_COMPILE_CACHE: join(env.dataFolder, "compile-cache"),
     NEXT_TELEMETRY_DISABLED: "1",
     ...(env.databaseUrl ? {} : { SIGNALBOX_EMBEDDED_DATABASE: "1" }),
   };

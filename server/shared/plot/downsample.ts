@@ -33,3 +33,11 @@ export function downsample(points: readonly SeriesPoint[], limit: number): Serie
   }
   return kept;
 }
+
+/** Puts a gap after each point that the next one does not follow within a step and a half, so that no line crosses a time without points. */
+export function breakGaps(points: readonly SeriesPoint[], stepMs: number): SeriesPoint[] {
+  return points.flatMap((point, index) => {
+    const next = points[index + 1];
+    return next !== undefined && next[0] - point[0] > 1.5 * stepMs ? [point, [point[0] + stepMs, null] as const] : [point];
+  });
+}

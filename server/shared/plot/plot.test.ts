@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { areaPath, bandPath, downsample, extentOf, linearScale, linePath, niceTicks, stepPath, tickLabel, timeLabel, timeTicks, type SeriesPoint } from "./index.ts";
+import { areaPath, bandPath, breakGaps, downsample, extentOf, linearScale, linePath, niceTicks, stepPath, tickLabel, timeLabel, timeTicks, type SeriesPoint } from "./index.ts";
 
 describe("ticks", () => {
   test.each([
@@ -53,4 +53,8 @@ test("thinning keeps the extremes, the ends, the order and the limit", () => {
     expect([kept[0], kept.at(-1)]).toEqual([points[0], points.at(-1)]);
     expect(kept.every(([at], index) => index === 0 || at > (kept[index - 1]?.[0] ?? 0))).toBe(true);
   }), { seed: 12 });
+});
+
+test("a line breaks where points are missing, and nowhere else", () => {
+  expect(breakGaps([[0, 1], [10, 2], [20, 3], [50, 4], [60, 5]], 10)).toEqual([[0, 1], [10, 2], [20, 3], [30, null], [50, 4], [60, 5]]);
 });
