@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContext } from "@playwright/test";
 import { expect, running, signIn, test } from "./support/fixtures.ts";
 
 const pages: [name: string, path: string, heading: RegExp][] = [
@@ -17,12 +18,20 @@ const pages: [name: string, path: string, heading: RegExp][] = [
   ["settings", "/settings", /Settings/],
 ];
 
+let approver: Awaited<ReturnType<BrowserContext["storageState"]>>;
+
+test.beforeAll(async ({ browser }) => {
+  const context = await browser.newContext();
+  await signIn(context, "approver");
+  approver = await context.storageState();
+  await context.close();
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`${colorScheme} pages`, () => {
     for (const [name, path, heading] of pages) {
       test(`${name} opens, has no console error, and passes axe`, async ({ browser }) => {
-        const context = await browser.newContext({ colorScheme, viewport: { width: 1440, height: 900 } });
-        await signIn(context, "approver");
+        const context = await browser.newContext({ colorScheme, storageState: approver, viewport: { width: 1440, height: 900 } });
         const page = await context.newPage();
         const errors: string[] = [];
         page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
@@ -41,8 +50,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("every page keeps inside a 390 px screen", async ({ browser }) => {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-  await signIn(context, "approver");
+  const context = await browser.newContext({ storageState: approver, viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   for (const [name, path, heading] of pages) {
     await page.goto(`${running().url}${path}`);
