@@ -113,7 +113,7 @@ async function main(): Promise<void> {
     await seed(api, progress);
     let reported = 0;
     await progress("replaying the five days before, so that the charts have a past", 0.6);
-    await sendHistory(options, clock, (done) => {
+    clock = await sendHistory(options, clock, (done) => {
       if (done - reported < 0.1) return;
       reported = done;
       progress("replaying the five days before, so that the charts have a past", 0.6 + 0.4 * done).catch(options.onError);

@@ -52,26 +52,34 @@ async function sendFlights(client: InferenceClient, flights: FlightFeatures[], {
   await Promise.all(environments.map((environment) => client.infer({ model: "flight-delay", environment, rows: flights, timestamp })));
 }
 
-/** Sends the five days before `from`, minute by minute, stamped as if they had been replayed until now. @param progress 0 to 1 */
-export async function sendHistory(options: ReplayOptions, from: number, progress: (done: number) => void): Promise<void> {
+/**
+ * Sends the five days before `from`, minute by minute, stamped as if they had been replayed until now, and then what
+ * fell due meanwhile, so that no hole is left before the live replay.
+ * @param progress 0 to 1
+ * @returns the first second of the demo's clock that was not sent
+ */
+export async function sendHistory(options: ReplayOptions, from: number, progress: (done: number) => void): Promise<number> {
   const startMs = options.now();
-  const stamp = (at: number) => new Date(startMs - ((from - at) / options.speed) * 1000);
+  const stampMs = (at: number) => startMs + ((at - from) / options.speed) * 1000;
   const underWay = new Set<Promise<void>>();
-  for await (const minute of minutes(from - historySeconds, from)) {
-    if (options.stopped()) return;
-    const sent: Promise<void> = sendFlights(options.client, minute.flights, { at: minute.at, timestamp: stamp(minute.at) }).finally(() => underWay.delete(sent));
+  let reached = from;
+  for await (const minute of minutes(from - historySeconds, replayUntil)) {
+    reached = minute.at;
+    if (options.stopped() || stampMs(minute.at) >= options.now()) break;
+    const sent: Promise<void> = sendFlights(options.client, minute.flights, { at: minute.at, timestamp: new Date(stampMs(minute.at)) }).finally(() => underWay.delete(sent));
     underWay.add(sent);
     if (underWay.size >= sentAtOnce) await Promise.race(underWay);
-    progress((minute.at - (from - historySeconds)) / historySeconds);
+    progress(Math.min(1, (minute.at - (from - historySeconds)) / historySeconds));
   }
   await Promise.all(underWay);
   const realSeconds = historySeconds / options.speed;
+  const everySeconds = 5;
   for (const stream of smallStreams()) {
-    const everySeconds = 5;
-    for (let ago = Math.floor(realSeconds); ago > 0; ago -= everySeconds) {
-      await options.client.infer({ ...target(stream), rows: smallRows(stream, -ago, everySeconds), timestamp: new Date(startMs - ago * 1000) });
+    for (let second = -Math.floor(realSeconds); startMs + second * 1000 < options.now(); second += everySeconds) {
+      await options.client.infer({ ...target(stream), rows: smallRows(stream, second, everySeconds), timestamp: new Date(startMs + second * 1000) });
     }
   }
+  return reached;
 }
 
 const target = ({ model, environment }: SmallStream) => ({ model, environment });
