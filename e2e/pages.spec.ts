@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext } from "@playwright/test";
-import { expect, running, signIn, test } from "./support/fixtures.ts";
+import { call } from "#prisma/seed/register.ts";
+import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
 
 const pages: [name: string, path: string, heading: RegExp][] = [
   ["overview", "/", /Good|Overview/],
@@ -75,9 +76,11 @@ test("console pages refuse framing, run no inline script, and carry no session w
 });
 
 test("sign-in and embeds load no chart library", async ({ request }) => {
-  const html = await (await request.get(`${running().url}/sign-in`)).text();
-  for (const [, path] of html.matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)) {
-    const script = await (await request.get(`${running().url}${path}`)).text();
-    expect(script.includes("recharts"), path).toBe(false);
+  const api = { url: running().url, token: await tokenFor("chunks@example.com", "scientist") };
+  const embed = await call<{ iframeUrl: string }>(api, "/api/v1/embeds", { body: { panel: { kind: "drift", model: "flight-delay", environment: "production", range: "10m" } } });
+  for (const page of [`${api.url}/sign-in`, embed.iframeUrl]) {
+    const scripts = [...(await (await request.get(page)).text()).matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const [, path] of scripts) expect((await (await request.get(`${api.url}${path}`)).text()).includes("recharts"), `${page} loads ${path}`).toBe(false);
   }
 });
