@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-export type ChildSpec = { name: string; script: string; env: NodeJS.ProcessEnv; nodeFlags: readonly string[]; onLine: (name: string, line: string) => void };
+export type ChildSpec = { name: string; script: string; env: NodeJS.ProcessEnv; onLine: (name: string, line: string) => void };
 
 const firstDelayMs = 200;
 const longestDelayMs = 10_000;
@@ -30,7 +30,7 @@ export class SupervisedChild {
     const startedAt = Date.now();
     // Detached: Ctrl-C reaches the launcher alone, which then stops each process in order. The IPC channel tells a
     // child that its launcher is gone, however it went.
-    const child = spawn(process.execPath, [...this.spec.nodeFlags, this.spec.script], { env: this.spec.env, detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
+    const child = spawn(process.execPath, [this.spec.script], { env: this.spec.env, detached: true, stdio: ["ignore", "pipe", "pipe", "ipc"] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) if (stream) createInterface({ input: stream }).on("line", (line) => this.spec.onLine(this.spec.name, line));
     child.once("exit", (code, signal) => {
@@ -40,6 +40,13 @@ export class SupervisedChild {
       this.spec.onLine(this.spec.name, `ended (${signal ?? `code ${code}`}); starting it again in ${delayMs} ms`);
       this.timer = setTimeout(() => this.start(), delayMs);
     });
+  }
+
+  /** Ends the process in order and starts it anew. */
+  async restart(graceMs: number): Promise<void> {
+    await this.stop(graceMs);
+    this.stopping = false;
+    this.start();
   }
 
   /** SIGTERM, then SIGKILL after `graceMs`. Resolves when the process is gone. */

@@ -3,7 +3,7 @@
  * serving, web, worker and the demo under one supervisor. Ctrl-C stops all of it in order.
  */
 import { execFile } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { envOrExit } from "../deps.ts";
@@ -81,6 +81,20 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** `npm run dev`: a change under server/ restarts the processes; Next itself reloads the pages. */
+function restartOnChange(): void {
+  let timer: NodeJS.Timeout | undefined;
+  watch("server", { recursive: true }, (_event, file) => {
+    if (!file?.endsWith(".ts") || file.endsWith(".test.ts")) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (stopping) return;
+      say("launch", `server/${file} changed; starting the processes again`);
+      for (const child of children) child.restart(8000).catch((error: unknown) => say(child.spec.name, String(error)));
+    }, 300);
+  });
+}
+
 async function main(): Promise<void> {
   const startedAt = Date.now();
   release = takeDataFolder(env.dataFolder);
@@ -107,12 +121,13 @@ async function main(): Promise<void> {
     NEXT_TELEMETRY_DISABLED: "1",
     ...(env.databaseUrl ? {} : { SIGNALBOX_EMBEDDED_DATABASE: "1" }),
   };
-  const start = (name: string, script: string) => new SupervisedChild({ name, script, env: childEnv, nodeFlags: dev ? ["--watch", "--watch-preserve-output"] : [], onLine: say });
+  const start = (name: string, script: string) => new SupervisedChild({ name, script, env: childEnv, onLine: say });
   children = [
     start("serving", "server/processes/serving/main.ts"),
     start("web", "server/processes/web.ts"),
     start("worker", "server/processes/worker/main.ts"),
   ];
+  if (dev) restartOnChange();
   const local = env.host === "0.0.0.0" ? "127.0.0.1" : env.host;
   while (!(await answers(`http://${local}:${env.port}/readyz`)) || !(await answers(`http://${local}:${env.servingPort}/healthz`))) {
     await new Promise((resolve) => { setTimeout(resolve, 100); });
