@@ -48,11 +48,22 @@ async function openDatabase(): Promise<string> {
   const options = { folder: join(env.dataFolder, "postgres"), logFile: join(env.dataFolder, "postgres.log") };
   database = await startPostgres(options);
   writeFileSync(databaseNote, database.url, { mode: 0o600 });
+  // Killed, it leaves backends that hold its shared memory until they notice: a first start may be refused.
+  const startAgain = async (port: number, deadlineMs = Date.now() + 60_000): Promise<EmbeddedPostgres> => {
+    for (;;) {
+      try {
+        return await startPostgres({ ...options, port });
+      } catch (error) {
+        if (stopping || Date.now() > deadlineMs) throw error;
+        await new Promise((resolve) => { setTimeout(resolve, 500); });
+      }
+    }
+  };
   const keep = async (running: EmbeddedPostgres): Promise<void> => {
     const code = await running.ended;
     if (stopping) return;
     say("database", `ended (code ${code}); starting it again`);
-    database = await startPostgres({ ...options, port: running.port });
+    database = await startAgain(running.port);
     return keep(database);
   };
   keep(database).catch((error: unknown) => {
