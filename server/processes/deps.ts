@@ -3,20 +3,9 @@ import { localBlobs } from "../platform/blobs.ts";
 import { systemClock } from "../platform/clock.ts";
 import { openDb } from "../platform/db.ts";
 import type { Deps } from "../platform/deps.ts";
-import { type Env, readEnv, SettingsError } from "../platform/env.ts";
+import type { Env } from "../platform/env.ts";
 import { systemIds } from "../platform/ids.ts";
 import { log } from "../platform/log.ts";
-
-/** The settings of this process; a bad one ends it with the sentence that names it. */
-export function envOrExit(): Env {
-  try {
-    return readEnv(process.env);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    console.error(error.message);
-    process.exit(2);
-  }
-}
 
 /** What the use-cases of one process stand on. @throws Error when no database is named */
 export function openDeps(env: Env, poolSize: number): Deps {

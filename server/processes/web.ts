@@ -18,7 +18,8 @@ import { installDoor } from "../adapters/trpc/install-door.ts";
 import { mountTrpc } from "../adapters/trpc/mount.ts";
 import { createAuth, ensureFirstAdminInvite, seedDemoPeople } from "../domains/identity/index.ts";
 import { log } from "../platform/log.ts";
-import { envOrExit, onStop, openDeps } from "./deps.ts";
+import { onStop, openDeps } from "./deps.ts";
+import { envOrExit } from "./settings.ts";
 
 const dev = process.env["NODE_ENV"] === "development";
 const env = envOrExit();

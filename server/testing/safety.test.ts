@@ -7,6 +7,7 @@ import { apiRoutes } from "../adapters/http/api/routes.ts";
 import { mlflowRoutes } from "../adapters/http/mlflow/routes.ts";
 import { appRouter } from "../adapters/trpc/router.ts";
 import { rights } from "../domains/identity/contract.ts";
+import { importsOf, resolveSpecifier } from "./walls.ts";
 
 const text = (path: string) => readFileSync(path, "utf8");
 
@@ -37,6 +38,21 @@ test("every mutating use-case writes an audit event", () => {
     return /\.db\.tx\(/.test(source) && !/\b(record|recordAudit|audit)[A-Za-z]*\(/.test(source);
   });
   expect(silent).toEqual([]);
+});
+
+test("the launcher starts before anything is generated", () => {
+  const seen = new Set<string>();
+  const walk = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    if (file.includes("prisma/generated")) throw new Error("the launcher reaches the generated client");
+    for (const imported of importsOf(file, text(file))) {
+      const to = imported.typeOnly ? null : resolveSpecifier(imported);
+      if (to !== null) walk(to);
+    }
+  };
+  walk("server/processes/launch/main.ts");
+  expect(seen.size).toBeGreaterThan(4);
 });
 
 test("the migrations give the schema", async () => {

@@ -6,7 +6,8 @@ import { type Api, call, registerVersion, seedModels } from "#prisma/seed/regist
 import { smallStreams } from "#prisma/seed/small/rows.ts";
 import { demoPeople } from "../../domains/identity/contract.ts";
 import { issueToken } from "../../domains/identity/index.ts";
-import { envOrExit, onStop, openDeps } from "../deps.ts";
+import { onStop, openDeps } from "../deps.ts";
+import { envOrExit } from "../settings.ts";
 import { InferenceClient } from "./infer.ts";
 import { replayFlights, replayFrom, replaySmall, replayUntil, sendHistory } from "./replay.ts";
 import { type DemoState, readDemoState, setDemoState } from "./state.ts";

@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { rmSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { envOrExit } from "../deps.ts";
+import { envOrExit } from "../settings.ts";
 import { type EmbeddedPostgres, startPostgres } from "../embedded-postgres.ts";
 import { buildConsole, generateClient } from "./build.ts";
 import { SupervisedChild } from "./child.ts";

@@ -1,6 +1,7 @@
 /** The serving process. With SERVING_WORKERS over 1 it is that many, one folder each, sharing the port. */
 import cluster from "node:cluster";
-import { envOrExit, onStop, openDeps } from "../deps.ts";
+import { onStop, openDeps } from "../deps.ts";
+import { envOrExit } from "../settings.ts";
 import { joinWorkerMetrics, runPrimary, slotVariable } from "./workers.ts";
 import { PortError, startServing } from "./server.ts";
 import { timed } from "./timers.ts";

@@ -3,7 +3,8 @@ import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { foldPending, judgeStates, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
-import { envOrExit, onStop, openDeps } from "../deps.ts";
+import { onStop, openDeps } from "../deps.ts";
+import { envOrExit } from "../settings.ts";
 import { startLoops } from "./loops.ts";
 
 const deps = openDeps(envOrExit(), 6);
