@@ -15,5 +15,6 @@ export async function browserLaunch(): Promise<{ executablePath: string; args: s
   const own = chromium.executablePath();
   for (const executablePath of [own, ...systemPlaces]) if (existsSync(executablePath)) return { executablePath, args: [...quiet, ...root] };
   const { default: packaged } = await import("@sparticuz/chromium");
-  return { executablePath: await packaged.executablePath(), args: [...packaged.args.filter((arg) => !arg.startsWith("--headless")), ...quiet, "--no-sandbox"] };
+  // Not the package's own flags: they put every context in one process, which ends with the first that closes.
+  return { executablePath: await packaged.executablePath(), args: [...quiet, "--no-sandbox", "--no-zygote", "--use-gl=angle", "--use-angle=swiftshader"] };
 }
