@@ -1,6 +1,6 @@
 /** The line, walked by two people in a real browser against real processes. */
 import { call, registerVersion, type Api } from "#prisma/seed/register.ts";
-import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
+import { expect, running, shown, signIn, test, tokenFor } from "./support/fixtures.ts";
 
 const model = `line-rain-${Date.now()}`;
 const seed = { name: model, description: "Will it rain tomorrow? Registered by a test.", owner: "Tests", versions: [{ dir: "small/seattle-rain/v1", description: "first" }, { dir: "small/seattle-rain/v1", description: "second" }] };
@@ -34,9 +34,9 @@ test("from a registered version to a live chart in a wiki page", async ({ browse
   await signIn(scientist, "data scientist");
   const asking = await scientist.newPage();
   await asking.goto(`${url}/models`);
-  await asking.getByRole("searchbox").first().fill(model);
+  await asking.getByRole("combobox").first().fill(model);
   await expect(asking).toHaveURL(/query=line-rain/);
-  await expect(asking.getByText("1 shown")).toBeVisible();
+  await expect(shown(asking, "1 shown")).toBeVisible();
   await asking.getByRole("link", { name: model }).first().click();
   await expect(asking).toHaveURL(/\/models\/line-rain/);
   await asking.getByRole("link", { name: /^v2/ }).first().click();
@@ -52,7 +52,7 @@ test("from a registered version to a live chart in a wiki page", async ({ browse
   await signIn(approver, "approver");
   const deciding = await approver.newPage();
   await deciding.goto(asking.url());
-  await expect(deciding.getByText("Second try, same weather.").first()).toBeVisible();
+  await expect(shown(deciding, "Second try, same weather.").first()).toBeVisible();
 
   // Requests flow while the route switches: none fails, and the new version answers.
   let flowing = true;
@@ -75,13 +75,13 @@ test("from a registered version to a live chart in a wiki page", async ({ browse
   for (let sent = 0; sent < 3; sent++) await infer(100);
   const watching = await scientist.newPage();
   await watching.goto(`${url}/models/${model}/monitoring?range=10m`);
-  const foot = watching.getByText(/^[\d,]+ requests in/).first();
+  const foot = shown(watching, /^[\d,]+ requests in/).first();
   const requests = async () => Number((/^[\d,]+/.exec((await foot.textContent()) ?? "")?.[0] ?? "0").replaceAll(",", ""));
   await expect.poll(requests).toBeGreaterThan(0);
   const before = await requests();
   await infer(100);
   await expect.poll(requests).toBeGreaterThan(before);
-  await expect(watching.getByText(/The newest rests on [\d,]+/)).toBeVisible();
+  await expect(shown(watching, /The newest rests on [\d,]+/)).toBeVisible();
 
   // Share, open without a cookie, revoke.
   await watching.getByRole("button", { name: /^Share/ }).first().click();
@@ -95,11 +95,11 @@ test("from a registered version to a live chart in a wiki page", async ({ browse
   const opened = await wiki.goto(embedUrl);
   expect(opened?.status()).toBe(200);
   expect(await stranger.cookies()).toEqual([]);
-  await expect(wiki.getByText(model).first()).toBeVisible();
+  await expect(shown(wiki, model).first()).toBeVisible();
   await expect(wiki.locator("svg path").first()).toBeVisible();
   const adminApi: Api = { url, token: await tokenFor("line-admin@example.com", "admin") };
   await call(adminApi, `/api/v1/embeds/${id}`, { method: "DELETE" });
-  await expect(wiki.getByText(/revoked/i)).toBeVisible();
+  await expect(shown(wiki, /revoked/i)).toBeVisible();
   expect((await stranger.request.get(embedUrl)).status()).toBe(410);
   await Promise.all([scientist.close(), approver.close(), stranger.close()]);
 });

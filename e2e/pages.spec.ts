@@ -3,28 +3,61 @@ import type { BrowserContext } from "@playwright/test";
 import { call } from "#prisma/seed/register.ts";
 import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
 
+/** Runs have random ids: the newest of the demo's is looked up once. */
+const aRun = "the newest run";
+/** One is made for the walk. */
+const aWebhook = "a webhook";
 const pages: [name: string, path: string, heading: RegExp][] = [
   ["overview", "/", /Good|Overview/],
   ["models", "/models", /Models/],
+  ["models by a filter", "/models?filter=is%3Aserving+AND+%28owner+%3D+%27Arrivals%27+OR+tags.a+IS+NULL%29&columns=state,serves,requests,tags", /Models/],
   ["a model", "/models/flight-delay", /flight-delay/],
   ["a version", "/models/flight-delay/versions/3", /flight-delay/],
+  ["a version's artifacts", "/models/flight-delay/versions/3/artifacts", /flight-delay/],
+  ["an ONNX graph", "/models/flight-delay/versions/3/artifacts?path=model.onnx", /flight-delay/],
+  ["a version's card", "/models/flight-delay/versions/3/card", /flight-delay/],
+  ["a version's activity", "/models/flight-delay/versions/3/activity", /flight-delay/],
+  ["a card being written", "/models/flight-delay/versions/3/card?mode=edit", /flight-delay/],
+  ["a version's lineage", "/models/flight-delay/versions/3/lineage", /flight-delay/],
+  ["a model's lineage", "/models/flight-delay/lineage?focus=version:flight-delay:2", /flight-delay/],
+  ["a lineage as a table", "/models/flight-delay/lineage?view=table", /flight-delay/],
+  ["a data set's lineage", "/lineage?focus=dataset:1", /US flights/],
+  ["a feature's lineage", "/lineage?focus=feature:origin", /origin/],
+  ["a comparison", "/compare?v=flight-delay:3&v=flight-delay:2&v=car-mileage:1&column=distance", /Compare/],
+  ["a comparison of nothing", "/compare?v=none:1", /Compare/],
   ["monitoring", "/models/flight-delay/monitoring", /flight-delay/],
   ["releases", "/releases", /Releases/],
   ["a release", "/releases/1", /flight-delay/],
   ["features", "/features", /Features/],
   ["a feature", "/features/origin", /origin/],
+  ["experiments", "/experiments", /Experiments/],
+  ["an experiment", "/experiments/1", /.+/],
+  ["a run", aRun, /.+/],
   ["serving", "/serving", /Serving/],
   ["embeds", "/embeds", /Embeds/],
+  ["what served when", "/serving/at", /What served when/],
   ["audit", "/audit", /Audit/],
   ["settings", "/settings", /Settings/],
+  ["webhooks", "/settings/webhooks", /Webhooks/],
+  ["a webhook", aWebhook, /page-walk/],
+  ["the trash", "/settings/trash", /Trash/],
 ];
 
+let runPath: string;
+let webhookPath: string;
+const addressOf = (path: string) => `${running().url}${path === aRun ? runPath : path === aWebhook ? webhookPath : path}`;
 let approver: Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 test.beforeAll(async ({ browser }) => {
   const context = await browser.newContext();
   await signIn(context, "approver");
   approver = await context.storageState();
+  const found = await context.request.get(`${running().url}/api/trpc/runs.list?input=${encodeURIComponent(JSON.stringify({ experimentId: 1, limit: 1 }))}`);
+  const { result } = await found.json() as { result: { data: { items: { runId: string }[] } } };
+  runPath = `/experiments/1/runs/${result.data.items[0]?.runId ?? "none"}`;
+  const admin = { url: running().url, token: await tokenFor("page-walk@example.com", "admin") };
+  const made = await call<{ id: string }>(admin, "/api/v1/webhooks", { body: { name: "page-walk", url: "https://8.8.8.8/hook", events: [{ entity: "RELEASE", action: "APPROVED" }], status: "DISABLED" } });
+  webhookPath = `/settings/webhooks/${made.id}`;
   await context.close();
 });
 
@@ -37,7 +70,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         const errors: string[] = [];
         page.on("console", (message) => { if (message.type() === "error") errors.push(message.text()); });
         page.on("pageerror", (error) => errors.push(error.message));
-        const answer = await page.goto(`${running().url}${path}`);
+        const answer = await page.goto(addressOf(path));
         expect(answer?.status()).toBe(200);
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
         await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
@@ -54,7 +87,7 @@ test("every page keeps inside a 390 px screen", async ({ browser }) => {
   const context = await browser.newContext({ storageState: approver, viewport: { width: 390, height: 844 } });
   const page = await context.newPage();
   for (const [name, path, heading] of pages) {
-    await page.goto(`${running().url}${path}`);
+    await page.goto(addressOf(path));
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(overflow, name).toBe(0);

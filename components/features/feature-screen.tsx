@@ -4,6 +4,7 @@ import { parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import type { FeatureDetail } from "#server/domains/features/contract.ts";
 import type { MonitorView } from "#server/domains/monitoring/contract.ts";
+import { lineageId } from "#server/shared/lineage.ts";
 import { paths } from "#server/shared/paths.ts";
 import { CrosshairProvider } from "../charts/crosshair.tsx";
 import { DistributionPanel } from "../monitoring/distribution-panel.tsx";
@@ -67,7 +68,8 @@ export function FeatureScreen({ initial }: { initial: FeatureDetail }) {
   return (
     <>
       <PageHead title={feature.name} mark={feature.lamp === null ? <Lamp state="unknown" word="Not serving" /> : <Lamp state={feature.lamp} />}
-        sentence={`${feature.types.join(" or ")}, read by ${plural(feature.versionCount, "version", "versions")} of ${feature.models.join(", ")}; ${served === 0 ? "none of them serves" : plural(served, "of them serves", "of them serve")}.`} />
+        sentence={`${feature.types.join(" or ")}, read by ${plural(feature.versionCount, "version", "versions")} of ${feature.models.join(", ")}; ${served === 0 ? "none of them serves" : plural(served, "of them serves", "of them serve")}.`}
+        actions={<ButtonLink href={paths.lineage({ focus: lineageId.feature(feature.name) })}>Lineage</ButtonLink>} />
       {reader === null ? <Panel title="Live"><EmptyState title="Nothing that reads it serves">Baseline and live stand here side by side once a version that reads {feature.name} is promoted.</EmptyState></Panel>
         : <Seen reader={reader} name={feature.name} />}
       <Panel title="Readers" note={`${feature.readers.length}, served ones first`}>

@@ -1,18 +1,24 @@
 import type { ModelView } from "#server/domains/registry/contract.ts";
-import { nothing, version } from "../ui/format.ts";
+import { count, nothing, version } from "../ui/format.ts";
 import { Lamp } from "../ui/lamp.tsx";
 import type { Column } from "../ui/table.tsx";
 import { Tag } from "../ui/tag.tsx";
 import { Time } from "../ui/time.tsx";
+import { type ColumnId, defaultColumns, tagOfColumn } from "./column-ids.ts";
 
 const routed = (model: ModelView, environment: string) => model.routes.find((route) => route.environment === environment);
+const none = <span className="text-ink-3">{nothing}</span>;
+const shownLetters = 60;
+/** A tag may hold a whole document; a cell shows how it begins. */
+const tagValue = (value: string) => (value.length > shownLetters ? `${value.slice(0, shownLetters)}…` : value);
+const line = "inline-flex flex-wrap items-center gap-1";
 
 function Route({ model, environment }: { model: ModelView; environment: string }) {
   const route = routed(model, environment);
   const waits = model.openReleases.filter((release) => release.environment === environment);
   return (
     <span className="inline-flex items-center gap-1.5">
-      {route ? version(route.version) : <span className="text-ink-3">{nothing}</span>}
+      {route ? version(route.version) : none}
       {waits.map((release) => <Tag key={release.id} tone="accent">{version(release.version)} waits</Tag>)}
     </span>
   );
@@ -20,15 +26,34 @@ function Route({ model, environment }: { model: ModelView; environment: string }
 
 const health = (model: ModelView) => model.health === null ? <Lamp state="unknown" word={model.routes.length === 0 ? "Not serving" : undefined} /> : <Lamp state={model.health.lamp} />;
 
-export const modelColumns: readonly Column<ModelView>[] = [
-  { key: "health", head: "State", slot: "trail", className: "md:w-36", cell: health },
-  {
-    key: "name", head: "Model", sort: "name", slot: "lead",
-    cell: (row) => <span className="grid py-1"><span className="font-medium">{row.name}</span>{row.description ? <span className="line-clamp-1 text-note font-normal text-ink-3">{row.description}</span> : null}</span>,
-  },
-  { key: "newest", head: "Newest", slot: "hide", cell: (row) => row.latestVersion === null ? <span className="text-ink-3">{nothing}</span> : version(row.latestVersion) },
-  { key: "production", head: "Production", slot: "under", cell: (row) => <><span className="md:hidden">production </span><Route model={row} environment="production" /></> },
-  { key: "staging", head: "Staging", slot: "hide", cell: (row) => <Route model={row} environment="staging" /> },
-  { key: "owner", head: "Owner", sort: "owner", slot: "hide", className: "max-lg:hidden", cell: (row) => <span className="text-ink-2">{row.owner ?? nothing}</span> },
-  { key: "updated", head: "Changed", sort: "updated", largestFirst: true, right: true, slot: "under-trail", className: "text-ink-3", cell: (row) => <Time at={row.updatedAt} /> },
-];
+const name: Column<ModelView> = {
+  key: "name", head: "Model", sort: "name", slot: "lead",
+  cell: (row) => <span className="grid md:py-1"><span className="font-medium">{row.name}{row.archivedAt === null ? null : <Tag className="ml-1.5 font-normal">archived</Tag>}</span>{row.description ? <span className="line-clamp-1 text-note font-normal text-ink-3">{row.description}</span> : null}</span>,
+};
+
+const known: Record<ColumnId, Column<ModelView>> = {
+  state: { key: "state", head: "State", slot: "trail", className: "md:w-36", cell: health },
+  newest: { key: "newest", head: "Newest", slot: "hide", cell: (row) => row.latestVersion === null ? none : version(row.latestVersion) },
+  versions: { key: "versions", head: "Versions", right: true, slot: "hide", cell: (row) => count(row.versionCount) },
+  production: { key: "production", head: "Production", slot: "under", cell: (row) => <><span className="md:hidden">production </span><Route model={row} environment="production" /></> },
+  staging: { key: "staging", head: "Staging", slot: "hide", cell: (row) => <Route model={row} environment="staging" /> },
+  serves: { key: "serves", head: "Serves in", slot: "hide", cell: (row) => row.routes.length === 0 ? none : <span className={line}>{row.routes.map((route) => <Tag key={`${route.environment} ${route.version}`}>{route.environment} {version(route.version)}</Tag>)}</span> },
+  requests: { key: "requests", head: "Open requests", slot: "hide", cell: (row) => row.openReleases.length === 0 ? none : <span className={line}>{row.openReleases.map((release) => <Tag key={release.id} tone="accent">{version(release.version)} to {release.environment}</Tag>)}</span> },
+  aliases: { key: "aliases", head: "Aliases", slot: "hide", cell: (row) => row.aliases.length === 0 ? none : <span className={line}>{row.aliases.map((one) => <Tag key={one.alias}>@{one.alias} {version(one.version)}</Tag>)}</span> },
+  tags: { key: "tags", head: "Tags", slot: "hide", cell: (row) => row.tags.length === 0 ? none : <span className={line}>{row.tags.map((tag) => <Tag key={tag.key}>{tag.value === "" ? tag.key : `${tag.key}=${tagValue(tag.value)}`}</Tag>)}</span> },
+  owner: { key: "owner", head: "Owner", sort: "owner", slot: "hide", cell: (row) => <span className="text-ink-2">{row.owner ?? nothing}</span> },
+  created: { key: "created", head: "Created", sort: "created", largestFirst: true, right: true, slot: "hide", className: "text-ink-3", cell: (row) => <Time at={row.createdAt} /> },
+  updated: { key: "updated", head: "Changed", sort: "updated", largestFirst: true, right: true, slot: "under-trail", className: "text-ink-3", cell: (row) => <Time at={row.updatedAt} /> },
+};
+
+const isKnown = (id: string): id is ColumnId => id in known;
+const tagColumn = (key: string): Column<ModelView> => ({ key: `tag ${key}`, head: key, slot: "hide", cell: (row) => { const found = row.tags.find((tag) => tag.key === key); return found === undefined ? none : tagValue(found.value); } });
+
+/** The columns of these ids, the state before the name and the rest behind it. */
+export function modelColumns(ids: readonly string[] = defaultColumns): Column<ModelView>[] {
+  const rest = ids.flatMap((id) => {
+    const tag = tagOfColumn(id);
+    return tag !== null ? [tagColumn(tag)] : isKnown(id) && id !== "state" ? [known[id]] : [];
+  });
+  return [...(ids.includes("state") ? [known.state] : []), name, ...rest];
+}

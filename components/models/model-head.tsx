@@ -6,6 +6,7 @@ import type { ModelView } from "#server/domains/registry/contract.ts";
 import { paths } from "#server/shared/paths.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
+import { CleanButton } from "../cleaning/clean-button.tsx";
 import { Lamp } from "../ui/lamp.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -26,12 +27,13 @@ export function ModelHead({ initial, actions }: { initial: ModelView; actions?: 
   const tabs = [
     { text: "Versions", href: paths.model(model.name) },
     { text: "Monitoring", href: paths.modelMonitoring(model.name) },
+    { text: "Lineage", href: paths.modelLineage(model.name) },
     { text: "Releases", href: paths.releases({ model: model.name }) },
   ];
   return (
     <div className="grid gap-3">
-      <PageHead title={model.name} mark={lamp} sentence={modelSentence(model, now)} actions={actions} />
-      <Tabs label={`${model.name}: places`} items={tabs} current={pathname.endsWith("/monitoring") ? "Monitoring" : "Versions"} />
+      <PageHead title={model.name} mark={lamp} sentence={modelSentence(model, now)} actions={<><CleanButton model={model.name} />{actions}</>} />
+      <Tabs label={`${model.name}: places`} items={tabs} current={pathname.endsWith("/monitoring") ? "Monitoring" : pathname.endsWith("/lineage") ? "Lineage" : "Versions"} />
     </div>
   );
 }

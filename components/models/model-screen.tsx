@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { ModelView, VersionListItem } from "#server/domains/registry/contract.ts";
 import type { Page } from "#server/shared/paging.ts";
 import { paths, withQuery } from "#server/shared/paths.ts";
+import { usePicked } from "../compare/use-picked.tsx";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { useSession } from "../shell/session.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
@@ -32,13 +33,14 @@ export function ModelScreen({ model, input, initial }: { model: ModelView; input
   const filters = useMemo(() => [trpc.versions.list.pathFilter()], [trpc]);
   useLiveRefresh(kinds, filters, { model: model.name });
   const { data } = useQuery({ ...trpc.versions.list.queryOptions(input), initialData: initial });
-  const columns = useMemo(() => versionColumns(sharedMetrics(data.items)), [data.items]);
+  const { column: pick, lever: compare } = usePicked<VersionListItem>();
+  const columns = useMemo(() => [pick, ...versionColumns(sharedMetrics(data.items))], [pick, data.items]);
   const load = loadLines(origin, model);
   return (
     <>
-      <Panel title="Versions" note={plural(model.versionCount, "version", "versions")}>
+      <Panel title="Versions" note={plural(model.versionCount, "version", "versions")} actions={model.versionCount > 1 ? compare : null}>
         {data.items.length === 0 ? <EmptyState title="No version yet" lines={registerLines(origin, model.name)} lang="Python lines">Log a model under this name.</EmptyState>
-          : <Table label={`Versions of ${model.name}`} columns={columns} rows={data.items} rowKey={(row) => row.version} href={(row) => paths.modelVersion(model.name, row.version)} />}
+          : <Table label={`Versions of ${model.name}`} columns={columns} rows={data.items} rowKey={(row) => row.version} opens="version" href={(row) => paths.modelVersion(model.name, row.version)} />}
         <Pager first={input.cursor === undefined ? null : paths.model(model.name)} next={data.nextCursor === null ? null : withQuery(paths.model(model.name), { cursor: data.nextCursor })} />
       </Panel>
       <div className="grid gap-4 lg:grid-cols-2">

@@ -2,7 +2,7 @@ import type { VersionListItem } from "#server/domains/registry/contract.ts";
 import { byMetric, metric, metricName, nothing, version } from "../ui/format.ts";
 import type { Column } from "../ui/table.tsx";
 import { Tag } from "../ui/tag.tsx";
-import { Time } from "../ui/time.tsx";
+import { Lasting, Time } from "../ui/time.tsx";
 
 const baselineWords = { none: "none", pending: "computing", ready: "ready", failed: "failed" } as const satisfies Record<VersionListItem["baseline"]["state"], string>;
 
@@ -19,7 +19,7 @@ export function versionColumns(metrics: readonly string[]): Column<VersionListIt
     { key: "version", head: "Version", slot: "lead", className: "md:w-20", cell: (row) => <span className="font-medium">{version(row.version)}</span> },
     {
       key: "serves", head: "Serves", slot: "trail",
-      cell: (row) => <span className="inline-flex flex-wrap gap-1.5">{row.routes.length === 0 ? <span className="text-ink-3">{nothing}</span> : row.routes.map((route) => <span key={route.environment} className="inline-flex items-center gap-1.5">{route.environment}<span className="text-ink-3"><Time at={route.since} /></span></span>)}</span>,
+      cell: (row) => <span className="inline-flex flex-wrap gap-1.5">{row.routes.length === 0 ? <span className="text-ink-3">{nothing}</span> : row.routes.map((route) => <span key={route.environment} className="inline-flex items-center gap-1.5">{route.environment}<span className="text-ink-3"><Lasting at={route.since} /></span></span>)}</span>,
     },
     { key: "aliases", head: "Aliases", slot: "hide", cell: (row) => <span className="inline-flex flex-wrap gap-1">{row.aliases.map((alias) => <Tag key={alias}>@{alias}</Tag>)}</span> },
     ...metrics.map((key): Column<VersionListItem> => ({ key: `metric ${key}`, head: metricName(key), right: true, slot: "hide", cell: (row) => value(row, key) })),

@@ -14,12 +14,13 @@ type Newest = OverviewView["newestVersions"][number];
 const stateWord = (decision: Decision): string => {
   if (decision.kind === "rollback") return "Rolled back";
   const state = releaseStates.find((known) => known === decision.state);
-  return state === undefined ? decision.state : state === "live" ? "Went live" : releaseWords[state];
+  if (state !== "live") return state === undefined ? decision.state : releaseWords[state];
+  return decision.kind === "promotion" ? "Went live" : "Done";
 };
 const decisionColumns: Column<Decision>[] = [
   { key: "at", head: "When", slot: "trail", className: "md:w-24 text-ink-3", cell: (row) => <ClockTime at={row.at} /> },
   { key: "state", head: "What", slot: "under", className: "md:w-28", cell: (row) => <span className="text-ink-2">{stateWord(row)}</span> },
-  { key: "what", head: "Release", slot: "lead", cell: (row) => <span>{row.model} {version(row.version)} <span className="text-ink-2">→ {row.environment}, by {row.by}</span></span> },
+  { key: "what", head: "Release", slot: "lead", cell: (row) => <span>{row.title}<span className="text-ink-2">, by {row.by}</span></span> },
 ];
 const newestColumns: Column<Newest>[] = [
   { key: "model", head: "Model", slot: "lead", cell: (row) => <span className="font-medium">{row.model}</span> },

@@ -13,9 +13,9 @@ function RequestCard({ request, primary }: { request: OverviewView["needsYou"][n
   return (
     <Panel padded>
       <div className="flex items-center justify-between gap-2 text-ink-3"><Tag tone={request.mayDecide ? "accent" : "plain"}>{request.mayDecide ? "Waits for you" : "Waits for an approver"}</Tag><span>asked <Time at={request.requestedAt} /></span></div>
-      <h3 className="mt-2 font-medium">{request.model} {version(request.version)} → {request.environment}</h3>
+      <h3 className="mt-2 font-medium">{request.title}</h3>
       <p className="line-clamp-2 text-ink-2">{request.comment ? `“${request.comment}” ` : ""}Asked by {request.requestedBy.name}{request.fromVersion === null ? "" : `, in place of ${version(request.fromVersion)}`}.</p>
-      <div className="mt-2.5"><ButtonLink kind={primary ? "primary" : "secondary"} href={paths.release(request.releaseId)} aria-label={`${request.mayDecide ? "Review" : "Read"} ${request.model} ${version(request.version)} to ${request.environment}`}>{request.mayDecide ? "Review" : "Read"}</ButtonLink></div>
+      <div className="mt-2.5"><ButtonLink kind={primary ? "primary" : "secondary"} href={paths.release(request.releaseId)} aria-label={`${request.mayDecide ? "Review" : "Read"} ${request.title}`}>{request.mayDecide ? "Review" : "Read"}</ButtonLink></div>
     </Panel>
   );
 }

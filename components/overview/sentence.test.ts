@@ -7,7 +7,7 @@ const model = (lamp: OverviewModel["lamp"], requestsPerSecond: number): Overview
   model: "m", version: "1", previousVersion: null, owner: null, since: at, releaseId: "1", lamp, drifting: 0, columns: 3,
   requests: 10, requestsPerSecond, errorShare: 0, p99Ms: 1, spark: [], heat: [], waiting: [],
 });
-const request = (mayDecide: boolean): OverviewView["needsYou"][number] => ({ releaseId: "1", model: "m", version: "2", environment: "production", requestedBy: { id: "a", name: "A" }, requestedAt: at, mayDecide, fromVersion: null, comment: null });
+const request = (mayDecide: boolean): OverviewView["needsYou"][number] => ({ releaseId: "1", title: "m v2 → production", model: "m", requestedBy: { id: "a", name: "A" }, requestedAt: at, mayDecide, fromVersion: null, comment: null });
 const view = (serving: OverviewModel[], needsYou: OverviewView["needsYou"]): OverviewView => ({ environment: "production", asOf: at, from: at, to: at, serving, needsYou, latestDecisions: [], newestVersions: [] });
 
 test.each([

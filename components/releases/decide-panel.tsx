@@ -1,6 +1,6 @@
 "use client";
 import { useRef } from "react";
-import type { ReleaseView } from "#server/domains/releases/contract.ts";
+import { releaseTitle, type ReleaseView } from "#server/domains/releases/contract.ts";
 import { Button } from "../ui/button.tsx";
 import { shortDigest, version } from "../ui/format.ts";
 import { Panel } from "../ui/panel.tsx";
@@ -9,7 +9,7 @@ import { Time } from "../ui/time.tsx";
 import { Conditions } from "./conditions.tsx";
 import type { Problem } from "../shell/problem.ts";
 import { useDecision, type Decision } from "./use-decision.ts";
-import { approveWords } from "./words.ts";
+import { approveWords, takesAway } from "./words.ts";
 
 /** Who was first: a name, or a person, beside a time. */
 function whoDecided({ extra }: Problem): { name: string | null; at: string | null } {
@@ -49,11 +49,11 @@ function Levers({ release, decision }: { release: ReleaseView; decision: Decisio
       <div ref={box}><Textarea label="Comment" rows={2} className="max-lg:h-8 max-lg:py-1" placeholder="Optional. Needed to reject." value={decision.comment} onChange={(event) => decision.setComment(event.target.value)} problem={decision.needsComment ? "Say why: a rejection needs a comment." : null} /></div>
       <Button kind="primary" wide busy={decision.busy} disabledReason={approve} reasonId={approve ? reasonId : undefined} onClick={decision.approve}>{approveWords(release)}</Button>
       <div className="grid grid-cols-2 gap-2">
-        <Button wide busy={decision.busy} disabledReason={reject} reasonId={reject ? reasonId : undefined} onClick={rejectNow}>Reject {version(release.version)}</Button>
+        <Button wide busy={decision.busy} disabledReason={reject} reasonId={reject ? reasonId : undefined} onClick={rejectNow}>{takesAway(release) ? "Reject the request" : `Reject ${version(release.version)}`}</Button>
         {release.may.withdraw.allowed ? <Button wide busy={decision.busy} onClick={decision.withdraw}>Withdraw</Button> : null}
       </div>
       {approve ? <p id={reasonId} className="text-note text-ink-2">{approve}</p> : null}
-      <p className="text-note text-ink-3 max-lg:hidden">A decision names digest <code title={release.evidenceDigest}>{shortDigest(release.evidenceDigest)}</code>: {release.model} {version(release.version)} to {release.environment}, with the evidence on this page.</p>
+      <p className="text-note text-ink-3 max-lg:hidden">A decision names digest <code title={release.evidenceDigest}>{shortDigest(release.evidenceDigest)}</code>: {releaseTitle(release)}, with the evidence on this page.</p>
     </div>
   );
 }

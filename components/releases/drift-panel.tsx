@@ -41,7 +41,7 @@ const onlyThen: readonly Column<Row>[] = [
 ];
 
 /** Live drift of what serves: frozen in the evidence, and beside it as it is now. Neither makes a decision stale. */
-export function DriftPanel({ release }: { release: ReleaseView }) {
+export function DriftPanel({ release, environment }: { release: ReleaseView; environment: string }) {
   const then = release.evidence.observations.incumbentDrift;
   const open = release.state === "open";
   // Once decided, another version may serve: its drift is no comparison with what was asked.
@@ -56,7 +56,7 @@ export function DriftPanel({ release }: { release: ReleaseView }) {
   }
   const note = [then ? <span key="then">when asked, on {count(then.rows)} rows, <Time at={then.asOf} /></span> : <span key="then">when asked, too few predictions had been counted</span>, now ? <span key="now">; now on {count(now.rows)} rows</span> : null];
   return (
-    <Panel title={`${version(name)} in ${release.environment}`} note={note} actions={<>{now ? <Lamp state={now.lamp} /> : null}<Link href={paths.modelMonitoring(release.model, { environment: release.environment })} className="sb-link">Monitoring</Link></>}>
+    <Panel title={`${version(name)} in ${environment}`} note={note} actions={<>{now ? <Lamp state={now.lamp} /> : null}<Link href={paths.modelMonitoring(release.model, { environment })} className="sb-link">Monitoring</Link></>}>
       <Table label={`Drift of ${version(name)}`} columns={open ? thenAndNow : onlyThen} rows={rowsOf(then, now)} rowKey={(row) => row.column} />
     </Panel>
   );

@@ -12,13 +12,16 @@ import { standing } from "./words.ts";
 export function OutcomePanel({ release }: { release: ReleaseView }) {
   const { rollback } = release.may;
   const to = rollback.toVersion;
+  const { environment } = release;
+  const serves = release.state === "live" && (release.kind === "promotion" || release.kind === "rollback");
   return (
     <Panel title="Decision" padded>
       <div className="grid gap-2.5">
         <p>{standing(release)}{release.decidedAt ? <span className="text-ink-3"> <Time at={release.decidedAt} /></span> : null}</p>
         {release.decisionComment ? <p className="text-ink-2">“{release.decisionComment}”</p> : null}
-        {release.state === "live" ? <ButtonLink wide href={paths.modelMonitoring(release.model, { environment: release.environment })}>Watch {version(release.version)} live</ButtonLink> : null}
-        {release.state === "live" && to !== null ? <RollbackButton wide rollback={{ model: release.model, environment: release.environment, fromVersion: release.version, toVersion: to }} reason={rollback.allowed ? null : (rollback.reason ?? "An approver or administrator can roll back.")} /> : null}
+        {serves && environment !== null ? <ButtonLink wide href={paths.modelMonitoring(release.model, { environment })}>Watch {version(release.version)} live</ButtonLink> : null}
+        {release.state === "live" && environment !== null && to !== null ? <RollbackButton wide rollback={{ model: release.model, environment, fromVersion: serves ? release.version : null, toVersion: to }} reason={rollback.allowed ? null : (rollback.reason ?? "An approver or administrator can roll back.")} /> : null}
+        {release.kind === "alias" ? <ButtonLink wide href={paths.model(release.model)}>Aliases of {release.model}</ButtonLink> : null}
         <p className="text-note text-ink-3">Evidence digest <code title={release.evidenceDigest}>{shortDigest(release.evidenceDigest)}</code>, kept in the <Link href={paths.audit()} className="sb-link">audit</Link>.</p>
       </div>
     </Panel>

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo } from "react";
-import type { ReleaseView } from "#server/domains/releases/contract.ts";
+import { releaseTitle, type ReleaseView } from "#server/domains/releases/contract.ts";
 import { paths } from "#server/shared/paths.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
@@ -18,6 +18,7 @@ import { InputsDiff } from "./inputs-diff.tsx";
 import { OutcomePanel } from "./outcome-panel.tsx";
 import { StateMark } from "./state-mark.tsx";
 import { WhatWillHappen } from "./what-will-happen.tsx";
+import { takesAway } from "./words.ts";
 
 const kinds: readonly LiveKind[] = ["release.requested", "release.decided", "release.changed", "route.changed", "states.judged", "version.changed"];
 
@@ -36,6 +37,14 @@ function SoFar({ release }: { release: ReleaseView }) {
   );
 }
 
+/** A route's release is headed by its version; others by what they do. */
+function Title({ release }: { release: ReleaseView }) {
+  const name = `${release.model} ${version(release.version)}`;
+  const title = releaseTitle(release);
+  if (release.kind === "alias" || release.kind === "retirement") return <Link href={paths.modelVersion(release.model, release.version)} className="hover:underline">{title}</Link>;
+  return <><Link href={paths.modelVersion(release.model, release.version)} className="hover:underline">{name}</Link>{title.slice(name.length)}</>;
+}
+
 /** One release: what will happen, whether it is better, what moves, and the lever. */
 export function ReleaseScreen({ initial }: { initial: ReleaseView }) {
   const trpc = useTRPC();
@@ -46,12 +55,12 @@ export function ReleaseScreen({ initial }: { initial: ReleaseView }) {
   const open = release.state === "open";
   return (
     <>
-      <PageHead title={<><Link href={paths.modelVersion(release.model, release.version)} className="hover:underline">{release.model} {version(release.version)}</Link> → {release.environment}</>} mark={<StateMark state={release.state} />}
+      <PageHead title={<Title release={release} />} mark={<StateMark release={release} />}
         sentence={<>{release.kind === "rollback" ? "Rolled back" : "Asked"} <Time at={release.requestedAt} /> by {release.requestedBy.name}.</>}>
         {release.comment ? <p className="max-w-[80ch] text-ink-2">“{release.comment}”</p> : null}
       </PageHead>
       <div className="flex flex-col gap-4 lg:grid lg:grid-cols-[minmax(0,1fr)_320px] lg:items-start">
-        <div className="grid min-w-0 gap-4"><WhatWillHappen release={release} /><BetterOrWorse release={release} /><DriftPanel release={release} /><InputsDiff release={release} /></div>
+        <div className="grid min-w-0 gap-4"><WhatWillHappen release={release} />{takesAway(release) ? null : <BetterOrWorse release={release} />}{release.environment === null ? null : <DriftPanel release={release} environment={release.environment} />}{takesAway(release) ? null : <InputsDiff release={release} />}</div>
         <div className="contents lg:grid lg:gap-4">
           {open ? <Panel title="Conditions" padded className="lg:hidden"><Conditions release={release} /></Panel> : null}
           {open ? null : <OutcomePanel release={release} />}

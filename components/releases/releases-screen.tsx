@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useMemo } from "react";
-import { releaseWords, type ReleaseListItem, type ReleaseState } from "#server/domains/releases/contract.ts";
+import { releaseKinds, releaseWords, type ReleaseKind, type ReleaseListItem, type ReleaseState } from "#server/domains/releases/contract.ts";
 import type { Page } from "#server/shared/paging.ts";
 import { paths } from "#server/shared/paths.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
@@ -20,6 +20,7 @@ import { releaseColumns } from "./release-columns.tsx";
 
 const kinds: readonly LiveKind[] = ["release.requested", "release.decided", "release.changed", "route.changed"];
 const filters: readonly (ReleaseState | undefined)[] = [undefined, "open", "live", "superseded", "rejected", "withdrawn", "rolledBack", "void"];
+const kindWords = { promotion: "Promotions", rollback: "Rollbacks", retirement: "Retirements", alias: "Aliases" } as const satisfies Record<ReleaseKind, string>;
 const pill = "rounded-control border px-2.5 py-1 whitespace-nowrap";
 
 function Filter({ input }: { input: ReleasesQuery }) {
@@ -30,6 +31,14 @@ function Filter({ input }: { input: ReleasesQuery }) {
           <Link key={state ?? "all"} href={releasesHref({ ...input, state, cursor: undefined })} aria-current={input.state === state ? "true" : undefined} scroll={false}
             className={cx(pill, input.state === state ? "border-accent bg-accent-soft text-accent" : "border-line-2 bg-panel text-ink-2 hover:text-ink")}>
             {state === undefined ? "All" : releaseWords[state]}
+          </Link>
+        ))}
+      </nav>
+      <nav aria-label="Kind of the releases" className="flex flex-wrap gap-1.5 md:ml-auto">
+        {[undefined, ...releaseKinds].map((kind) => (
+          <Link key={kind ?? "all"} href={releasesHref({ ...input, kind, cursor: undefined })} aria-current={input.kind === kind ? "true" : undefined} scroll={false}
+            className={cx(pill, input.kind === kind ? "border-accent bg-accent-soft text-accent" : "border-line-2 bg-panel text-ink-2 hover:text-ink")}>
+            {kind === undefined ? "Every kind" : kindWords[kind]}
           </Link>
         ))}
       </nav>
@@ -44,13 +53,13 @@ export function ReleasesScreen({ input, initial }: { input: ReleasesQuery; initi
   useLiveRefresh(kinds, refresh);
   const { data } = useQuery({ ...trpc.releases.list.queryOptions(input), initialData: initial });
   const { data: waiting } = useQuery(trpc.releases.waiting.queryOptions());
-  const filtered = input.state !== undefined || input.model !== undefined;
+  const filtered = input.state !== undefined || input.kind !== undefined || input.model !== undefined;
   return (
     <>
       <PageHead title="Releases" sentence={waiting === undefined ? "Requests, decisions and rollbacks, the newest first." : waiting.count === 0 ? "Nothing waits for you." : waiting.count === 1 ? "One request waits for you." : `${numberWord(waiting.count)} requests wait for you.`} />
       <Filter input={input} />
       <Panel>
-        {data.items.length === 0 ? <EmptyState title={filtered ? "No release is in this state" : "Nobody has asked for a promotion yet"}>{filtered ? "Another state, or All, may have it." : "Open a version of a model and press Request promotion: it stands here with its evidence until somebody else decides."}</EmptyState>
+        {data.items.length === 0 ? <EmptyState title={filtered ? "No release is like this" : "Nobody has asked for a promotion yet"}>{filtered ? "Another state or kind may have it." : "Open a version of a model and press Request promotion: it stands here with its evidence until somebody else decides."}</EmptyState>
           : <Table label="Releases" columns={releaseColumns} rows={data.items} rowKey={(row) => row.id} href={(row) => paths.release(row.id)} opens="what" />}
         <Pager first={input.cursor === undefined ? null : releasesHref({ ...input, cursor: undefined })} next={data.nextCursor === null ? null : releasesHref({ ...input, cursor: data.nextCursor })} />
       </Panel>

@@ -12,7 +12,7 @@ import { Textarea } from "../ui/field.tsx";
 import { version } from "../ui/format.ts";
 import { useToast } from "../ui/toast.tsx";
 
-export type Rollback = { model: string; environment: EnvironmentName; fromVersion: string; toVersion: string };
+export type Rollback = { model: string; environment: EnvironmentName; /** Null where nothing serves any more. */ fromVersion: string | null; toVersion: string };
 
 function Form({ rollback, close }: { rollback: Rollback; close: () => void }) {
   const trpc = useTRPC();
@@ -27,11 +27,11 @@ function Form({ rollback, close }: { rollback: Rollback; close: () => void }) {
   const problem = act.error ? problemOf(act.error) : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    act.mutate({ model: rollback.model, environment: rollback.environment, comment: comment.trim(), fromVersion: Number(rollback.fromVersion) });
+    act.mutate({ model: rollback.model, environment: rollback.environment, comment: comment.trim(), fromVersion: rollback.fromVersion === null ? undefined : Number(rollback.fromVersion) });
   };
   return (
     <form onSubmit={submit} className="grid gap-3">
-      <p className="text-ink-2">Every request for {rollback.model} in {rollback.environment} goes to {version(rollback.toVersion)} within a second. {version(rollback.fromVersion)} stays registered. It is recorded as a release of its own.</p>
+      <p className="text-ink-2">Every request for {rollback.model} in {rollback.environment} goes to {version(rollback.toVersion)} within a second. {rollback.fromVersion === null ? "" : `${version(rollback.fromVersion)} stays registered. `}It is recorded as a release of its own.</p>
       <Textarea label="Why" value={comment} onChange={(event) => setComment(event.target.value)} problem={fieldProblem(problem, "comment")} data-first />
       {problem ? <p role="alert" className="text-danger">{problem.detail}</p> : null}
       <DialogActions>

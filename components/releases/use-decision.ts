@@ -1,12 +1,11 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { ReleaseView } from "#server/domains/releases/contract.ts";
+import { releaseTitle, type ReleaseView } from "#server/domains/releases/contract.ts";
 import { problemOf, type Problem } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
-import { version } from "../ui/format.ts";
 import { useToast } from "../ui/toast.tsx";
-import { changedTerms } from "./words.ts";
+import { changedTerms, outcome } from "./words.ts";
 
 export type Decision = {
   comment: string;
@@ -32,12 +31,11 @@ export function useDecision(release: ReleaseView): Decision {
   const [needsComment, setNeedsComment] = useState(false);
   const [read, setRead] = useState({ digest: release.evidenceDigest, evidence: release.evidence });
   const again = () => { for (const filter of [trpc.releases.pathFilter(), trpc.models.pathFilter(), trpc.overview.pathFilter()]) void queries.invalidateQueries(filter); };
-  const name = `${release.model} ${version(release.version)}`;
   const decide = useMutation(trpc.releases.decide.mutationOptions({
-    onSuccess: (_answer, asked) => say(asked.decision === "approve" ? `${name} takes 100% of ${release.environment} now.` : `${name} was rejected; the route stays as it was.`),
+    onSuccess: (_answer, asked) => say(asked.decision === "approve" ? `${release.model}: ${outcome(release)}` : `Rejected: ${releaseTitle(release)}. Nothing moved.`),
     onSettled: again,
   }));
-  const withdraw = useMutation(trpc.releases.withdraw.mutationOptions({ onSuccess: () => say(`The request for ${name} is withdrawn.`), onSettled: again }));
+  const withdraw = useMutation(trpc.releases.withdraw.mutationOptions({ onSuccess: () => say(`Withdrawn: ${releaseTitle(release)}.`), onSettled: again }));
   const send = (decision: "approve" | "reject") => {
     if (decision === "reject" && comment.trim() === "") { setNeedsComment(true); return; }
     setNeedsComment(false);

@@ -17,20 +17,25 @@ export function exampleTensors(inputs: SignatureView["inputs"]): Tensor[] {
   });
 }
 
-type Ask = { servingUrl: string; model: string; environment: string; inputs: SignatureView["inputs"] };
+type Ask = { servingUrl: string; model: string; environment: string; inputs: SignatureView["inputs"]; /** Rows of one's own instead of made-up ones. */ tensors?: Tensor[] };
+const rowsOf = ({ inputs, tensors }: Ask): Tensor[] => tensors ?? exampleTensors(inputs);
+/** Text inside single quotes of a shell. */
+export const shellText = (text: string): string => text.replaceAll("'", String.raw`'\''`);
 const headerOf = (environment: string) => (environment === "production" ? "" : ` -H 'Signalbox-Environment: ${environment}'`);
 
 /** The lines of a shell that ask for one prediction. */
-export function curlLines({ servingUrl, model, environment, inputs }: Ask): string {
-  const tensors = exampleTensors(inputs).map((tensor) => `  ${JSON.stringify(tensor)}`).join(",\n");
+export function curlLines(ask: Ask): string {
+  const { servingUrl, model, environment } = ask;
+  const tensors = shellText(rowsOf(ask).map((tensor) => `  ${JSON.stringify(tensor)}`).join(",\n"));
   return `curl ${servingUrl}/v2/models/${encodeURIComponent(model)}/infer${headerOf(environment)} -d '{"inputs": [\n${tensors}\n]}'`;
 }
 
-const pythonValue = (value: string | number | boolean) => (value === true ? "True" : value === false ? "False" : JSON.stringify(value));
+export const pythonValue = (value: string | number | boolean) => (value === true ? "True" : value === false ? "False" : JSON.stringify(value));
 
 /** The same by a stock Triton client. */
-export function pythonLines({ servingUrl, model, environment, inputs }: Ask): string {
-  const rows = exampleTensors(inputs).map(({ name, datatype, shape, data }) => `    (${JSON.stringify(name)}, ${JSON.stringify(datatype)}, ${JSON.stringify(shape)}, [${data.map(pythonValue).join(", ")}]),`).join("\n");
+export function pythonLines(ask: Ask): string {
+  const { servingUrl, model, environment } = ask;
+  const rows = rowsOf(ask).map(({ name, datatype, shape, data }) => `    (${JSON.stringify(name)}, ${JSON.stringify(datatype)}, ${JSON.stringify(shape)}, [${data.map(pythonValue).join(", ")}]),`).join("\n");
   const headers = environment === "production" ? "" : `, headers={"Signalbox-Environment": "${environment}"}`;
   return `import numpy as np, tritonclient.http as http
 from tritonclient.utils import triton_to_np_dtype

@@ -6,6 +6,7 @@ import type { ReplicaView } from "#server/domains/serving/contract.ts";
 import { paths } from "#server/shared/paths.ts";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
+import { ButtonLink } from "../ui/button.tsx";
 import { count, plural } from "../ui/format.ts";
 import { PageHead } from "../ui/page-head.tsx";
 import { Panel } from "../ui/panel.tsx";
@@ -37,7 +38,7 @@ export function ServingScreen({ environments: firstEnvironments, replicas: first
   const example = shown.flatMap((environment) => environment.routes.map((route) => ({ ...route, environment: environment.name })))[0];
   return (
     <>
-      <PageHead title="Serving" sentence={sentence(environments, replicas)} />
+      <PageHead title="Serving" sentence={sentence(environments, replicas)} actions={<ButtonLink href={paths.servingAt()}>What served when</ButtonLink>} />
       <div className="grid items-start gap-4 lg:grid-cols-2 [&>*]:min-w-0">
         {shown.map((environment) => (
           <Panel key={environment.name} title={environment.name} note={plural(environment.routes.length, "route", "routes")}>

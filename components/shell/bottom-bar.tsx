@@ -1,12 +1,12 @@
 "use client";
 import { Menu } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { cx } from "../ui/cx.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { LiveFoot } from "./live-foot.tsx";
 import { backNav, isUnder, mainNav, settingsNav } from "./nav.ts";
+import { NavLink } from "./nav-link.tsx";
 
 const shown = mainNav.slice(0, 4);
 const rest = [...mainNav.slice(4), ...backNav, settingsNav];
@@ -23,10 +23,10 @@ export function BottomBar({ waiting }: { waiting: number }) {
         const Icon = item.icon;
         const current = isUnder(pathname, item.href);
         return (
-          <Link key={item.href} href={item.href} aria-current={current ? "page" : undefined} className={cx(cell, current ? "text-accent" : "text-ink-2")}>
+          <NavLink key={item.href} href={item.href} aria-current={current ? "page" : undefined} className={cx(cell, current ? "text-accent" : "text-ink-2")}>
             <Icon size={18} strokeWidth={1.75} aria-hidden="true" />{item.text}
             {item.counts === "waiting" && waiting > 0 ? <span className="absolute top-1 left-[calc(50%+6px)] rounded-full bg-accent px-1 text-mini leading-4 font-semibold text-on-accent">{waiting}<span className="sr-only"> wait for you</span></span> : null}
-          </Link>
+          </NavLink>
         );
       })}
       <button type="button" aria-haspopup="dialog" onClick={() => setOpen(true)} className={cx(cell, inRest ? "text-accent" : "text-ink-2")}><Menu size={18} strokeWidth={1.75} aria-hidden="true" />More</button>
@@ -34,7 +34,7 @@ export function BottomBar({ waiting }: { waiting: number }) {
         <ul className="grid gap-1">
           {rest.map((item) => {
             const Icon = item.icon;
-            return <li key={item.href}><Link href={item.href} onClick={() => setOpen(false)} aria-current={isUnder(pathname, item.href) ? "page" : undefined} className="flex h-11 items-center gap-3 rounded-control px-2 hover:bg-sunk"><Icon size={18} strokeWidth={1.75} aria-hidden="true" />{item.text}</Link></li>;
+            return <li key={item.href}><NavLink href={item.href} onClick={() => setOpen(false)} aria-current={isUnder(pathname, item.href) ? "page" : undefined} className="flex h-11 items-center gap-3 rounded-control px-2 hover:bg-sunk"><Icon size={18} strokeWidth={1.75} aria-hidden="true" />{item.text}</NavLink></li>;
           })}
         </ul>
         <LiveFoot />

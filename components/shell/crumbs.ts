@@ -1,7 +1,7 @@
 import { paths } from "#server/shared/paths.ts";
 
 export type Crumb = { text: string; href: string };
-const heads: Record<string, string> = { models: "Models", releases: "Releases", features: "Features", serving: "Serving", audit: "Audit", embeds: "Embeds", settings: "Settings" };
+const heads: Record<string, string> = { models: "Models", releases: "Releases", features: "Features", experiments: "Experiments", serving: "Serving", audit: "Audit", compare: "Compare", lineage: "Lineage", embeds: "Embeds", settings: "Settings" };
 
 /** The way to a page, from its path: the last one is the page itself. */
 export function crumbsOf(pathname: string): Crumb[] {
@@ -13,8 +13,21 @@ export function crumbsOf(pathname: string): Crumb[] {
   if (area === "models") {
     crumbs.push({ text: name, href: paths.model(name) });
     if (place === "versions" && last !== undefined) crumbs.push({ text: `v${last}`, href: paths.modelVersion(name, last) });
+    if (place === "lineage") crumbs.push({ text: "Lineage", href: paths.modelLineage(name) });
     if (place === "monitoring") crumbs.push({ text: "Monitoring", href: paths.modelMonitoring(name) });
     return crumbs;
   }
+  if (area === "experiments") {
+    crumbs.push({ text: name, href: paths.experiment(name) });
+    if (place === "runs" && last !== undefined) crumbs.push({ text: last.slice(0, 8), href: paths.run(name, last) });
+    return crumbs;
+  }
+  if (area === "settings" && name === "webhooks") {
+    crumbs.push({ text: "Webhooks", href: paths.webhooks() });
+    if (place !== undefined) crumbs.push({ text: place.slice(0, 8), href: paths.webhook(place) });
+    return crumbs;
+  }
+  if (area === "serving" && name === "at") return [...crumbs, { text: "What served when", href: paths.servingAt() }];
+  if (area === "settings" && name === "trash") return [...crumbs, { text: "Trash", href: paths.trash() }];
   return [...crumbs, { text: name, href: `/${area}/${encodeURIComponent(name)}` }];
 }

@@ -1,4 +1,4 @@
-import { Activity, Box, GitPullRequestArrow, LayoutGrid, ScrollText, Settings, Share2, Waypoints, type LucideIcon } from "lucide-react";
+import { Activity, Box, FlaskConical, GitPullRequestArrow, LayoutGrid, ScrollText, Settings, Share2, Waypoints, type LucideIcon } from "lucide-react";
 import { paths } from "#server/shared/paths.ts";
 
 export type NavItem = { text: string; href: string; icon: LucideIcon; counts?: "waiting" };
@@ -8,6 +8,7 @@ export const mainNav: readonly NavItem[] = [
   { text: "Models", href: paths.models(), icon: Box },
   { text: "Releases", href: paths.releases(), icon: GitPullRequestArrow, counts: "waiting" },
   { text: "Features", href: paths.features(), icon: Waypoints },
+  { text: "Experiments", href: paths.experiments(), icon: FlaskConical },
   { text: "Serving", href: paths.serving(), icon: Activity },
 ];
 export const backNav: readonly NavItem[] = [

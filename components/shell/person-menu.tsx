@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useId } from "react";
-import { roleWords } from "#server/domains/identity/contract.ts";
+import { roleWords } from "#server/domains/identity/contract-roles.ts";
 import { paths } from "#server/shared/paths.ts";
 import { useToast } from "../ui/toast.tsx";
 import { usePerson } from "./session.tsx";

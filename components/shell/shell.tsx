@@ -1,11 +1,14 @@
 "use client";
+import dynamic from "next/dynamic";
 import { useEffect, useState, type ReactNode } from "react";
 import { BottomBar } from "./bottom-bar.tsx";
 import { DemoStrip } from "./demo-strip.tsx";
-import { Palette } from "./palette.tsx";
 import { Rail } from "./rail.tsx";
 import { TopBar } from "./top-bar.tsx";
 import { useWaiting } from "./use-waiting.ts";
+
+// It comes when it is first opened.
+const Palette = dynamic(() => import("./palette.tsx").then((module) => module.Palette), { ssr: false });
 
 /** Rail, top bar, page: the same around every page of the console. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -30,7 +33,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <main id="main" tabIndex={-1} className="mx-auto grid max-w-[1400px] grid-cols-[minmax(0,1fr)] gap-4 px-4 pt-5 pb-24 outline-none md:px-6 md:pb-10">{children}</main>
       </div>
       <BottomBar waiting={waiting} />
-      <Palette open={palette} onClose={() => setPalette(false)} />
+      {palette ? <Palette open onClose={() => setPalette(false)} /> : null}
     </div>
   );
 }

@@ -1,3 +1,5 @@
+export { byMetric } from "#server/shared/metric-order.ts";
+
 /** Numbers and times as sentences carry them. Locale is fixed: the product speaks English, and server and browser have to agree. */
 export const nothing = "–";
 
@@ -78,6 +80,13 @@ export function relative(atMs: number, nowMs: number): string {
   return new Date(atMs).getUTCFullYear() === new Date(nowMs).getUTCFullYear() ? day.format(atMs) : dayAndYear.format(atMs);
 }
 
+/** How long something has lasted, as a sentence goes on: "for 41 min", then "since 3 Nov". */
+export function lasting(atMs: number, nowMs: number): string {
+  const seconds = (nowMs - atMs) / 1000;
+  if (seconds < 10) return "since just now";
+  return seconds < 86_400 * 7 ? `for ${span(seconds)}` : `since ${relative(atMs, nowMs)}`;
+}
+
 /** 23 Nov 2026, 14:26:03 UTC: what hover says. */
 export const absolute = (atMs: number): string => `${dayAndYear.format(atMs)}, ${new Date(atMs).toISOString().slice(11, 19)} UTC`;
 
@@ -94,14 +103,6 @@ export const numberWord = (value: number): string => smallNumbers[value] ?? coun
 
 /** "1 model serves", "4 models serve". */
 export const plural = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
-
-const metricRanks = ["roc_auc", "auc", "pr_auc", "average_precision", "accuracy", "f1", "rmse", "mae", "r2", "log_loss", "brier", "calibration_error", "ece"];
-
-/** The order in which metrics are read: how well it ranks first, then how well it is calibrated, the rest by name, counts of rows last. */
-export function byMetric(one: string, other: string): number {
-  const rank = (key: string) => { const at = metricRanks.indexOf(key.toLowerCase()); return key === "rows" ? metricRanks.length + 1 : at < 0 ? metricRanks.length : at; };
-  return rank(one) - rank(other) || one.localeCompare(other);
-}
 
 /** Known metric keys as the field writes them; others as they are, with spaces. */
 export function metricName(key: string): string {

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { cx } from "./cx.ts";
 
 /** Where a cell stands when the table has become rows of two lines (390 px). */
-export type Slot = "lead" | "trail" | "under" | "under-trail" | "hide";
+export type Slot = "mark" | "lead" | "trail" | "under" | "under-trail" | "hide";
 export type Column<Row> = {
   key: string;
   head: string;
@@ -41,7 +41,7 @@ function Head<Row>({ column, sorting }: { column: Column<Row>; sorting?: Sorting
   return (
     <th scope="col" aria-sort={sortable ? (down ? "descending" : up ? "ascending" : "none") : undefined} className={cx(column.right && "sb-right", column.className)}>
       {sortable ? (
-        <Link href={sorting.href(next)} scroll={false} className={cx("inline-flex items-center gap-1 hover:text-ink", (down || up) && "text-ink")}>
+        <Link prefetch={false} href={sorting.href(next)} scroll={false} className={cx("inline-flex items-center gap-1 hover:text-ink", (down || up) && "text-ink")}>
           {column.head}
           {down ? <ArrowDown size={12} aria-hidden="true" /> : null}
           {up ? <ArrowUp size={12} aria-hidden="true" /> : null}
@@ -62,7 +62,7 @@ export function Table<Row>({ label, columns, rows, rowKey, href, opens, sorting,
           <tr key={rowKey(row)} className={cx(href && "sb-opens", rowClass?.(row)) || undefined}>
             {columns.map((column) => (
               <td key={column.key} data-slot={column.slot} className={cx(column.right && "sb-right", column.className)}>
-                {href && column.key === opener ? <Link href={href(row)} className="sb-row-link">{column.cell(row)}</Link> : column.cell(row)}
+                {href && column.key === opener ? <Link prefetch={false} href={href(row)} className="sb-row-link">{column.cell(row)}</Link> : column.cell(row)}
               </td>
             ))}
           </tr>

@@ -1,6 +1,6 @@
 "use client";
 import { createContext, useContext, useSyncExternalStore, type ReactNode } from "react";
-import { absolute, relative } from "./format.ts";
+import { absolute, lasting, relative } from "./format.ts";
 
 const tickMs = 10_000;
 const NowContext = createContext<number>(0);
@@ -24,6 +24,13 @@ export function Time({ at, className }: { at: string; className?: string }) {
   const now = useNow();
   const atMs = Date.parse(at);
   return <time dateTime={at} title={absolute(atMs)} className={className} suppressHydrationWarning>{relative(atMs, Math.max(now, atMs))}</time>;
+}
+
+/** How long something that began then has lasted. */
+export function Lasting({ at, className }: { at: string; className?: string }) {
+  const now = useNow();
+  const atMs = Date.parse(at);
+  return <time dateTime={at} title={`since ${absolute(atMs)}`} className={className} suppressHydrationWarning>{lasting(atMs, Math.max(now, atMs))}</time>;
 }
 
 /** The time of day, for lists of events of one day. */

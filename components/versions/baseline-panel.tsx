@@ -1,4 +1,4 @@
-import type { VersionView } from "#server/domains/registry/contract.ts";
+import type { VersionPageView } from "#server/domains/registry/contract-version.ts";
 import { count, plural } from "../ui/format.ts";
 import { Panel } from "../ui/panel.tsx";
 import { EmptyState } from "../ui/states.tsx";
@@ -6,7 +6,7 @@ import { EmptyState } from "../ui/states.tsx";
 /** The path within the run or version; what stands before it is the store's. */
 const fileOf = (path: string) => path.split("/artifacts/").at(-1) ?? path;
 
-function body({ baseline }: VersionView) {
+function body({ baseline }: VersionPageView) {
   switch (baseline.state) {
     case "none":
       return <EmptyState title="No baseline yet, so drift cannot be told" lines={`with mlflow.start_run(run_id=run_id):\n    mlflow.log_artifact("baseline.parquet")   # or baseline.csv`}>Log the training data with the run: one column for each input, and for each output where you have it. It counts when it comes later, too.</EmptyState>;
@@ -32,7 +32,7 @@ function body({ baseline }: VersionView) {
 }
 
 /** The training data's profile: its progress, its failure in words, and what of it matched nothing. */
-export function BaselinePanel({ version }: { version: VersionView }) {
+export function BaselinePanel({ version }: { version: VersionPageView }) {
   const { unmatchedColumns, state, rows } = version.baseline;
   return (
     <Panel title="Baseline" note={state === "ready" && rows !== null ? `${count(rows)} rows` : undefined}>

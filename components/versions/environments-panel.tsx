@@ -1,15 +1,15 @@
 import Link from "next/link";
-import type { VersionView } from "#server/domains/registry/contract.ts";
+import type { VersionPageView } from "#server/domains/registry/contract-version.ts";
 import { paths } from "#server/shared/paths.ts";
 import { cx } from "../ui/cx.ts";
 import { Panel } from "../ui/panel.tsx";
-import { Time } from "../ui/time.tsx";
+import { Lasting, Time } from "../ui/time.tsx";
 
-type Standing = VersionView["environments"][number];
+type Standing = VersionPageView["environments"][number];
 
 function words(standing: Standing) {
   switch (standing.state) {
-    case "serving": return <>Serves{standing.since ? <>, since <Time at={standing.since} /></> : null}</>;
+    case "serving": return standing.since ? <>Has served <Lasting at={standing.since} /></> : "Serves";
     case "requested": return <>Waits for a decision{standing.since ? <>, asked <Time at={standing.since} /></> : null}</>;
     case "served": return <>Served{standing.until ? <>, until <Time at={standing.until} /></> : null}</>;
     case "never": return "Has never served";
@@ -28,7 +28,7 @@ function Line({ standing }: { standing: Standing }) {
   );
 }
 
-export function EnvironmentsPanel({ version }: { version: VersionView }) {
+export function EnvironmentsPanel({ version }: { version: VersionPageView }) {
   return (
     <Panel title="Where it runs" note={version.frozenBy ? <>frozen by <Link href={paths.release(version.frozenBy)} className="sb-link">release {version.frozenBy}</Link></> : undefined}>
       <ul>

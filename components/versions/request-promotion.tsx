@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, type FormEvent } from "react";
-import type { VersionView } from "#server/domains/registry/contract.ts";
+import type { VersionPageView } from "#server/domains/registry/contract-version.ts";
 import { environments, type EnvironmentName } from "#server/domains/releases/contract.ts";
 import { paths } from "#server/shared/paths.ts";
 import { fieldProblem, problemOf } from "../shell/problem.ts";
@@ -13,8 +13,8 @@ import { Button } from "../ui/button.tsx";
 import { Dialog, DialogActions } from "../ui/dialog.tsx";
 import { Radios, Textarea } from "../ui/field.tsx";
 
-type Standing = VersionView["environments"][number] | undefined;
-const standingIn = (version: VersionView, environment: EnvironmentName): Standing => version.environments.find((entry) => entry.environment === environment);
+type Standing = VersionPageView["environments"][number] | undefined;
+const standingIn = (version: VersionPageView, environment: EnvironmentName): Standing => version.environments.find((entry) => entry.environment === environment);
 const isFree = (standing: Standing) => standing?.state !== "serving" && standing?.state !== "requested";
 
 function note(standing: Standing, environment: EnvironmentName): string {
@@ -26,14 +26,14 @@ function note(standing: Standing, environment: EnvironmentName): string {
   }
 }
 
-function whyNot(version: VersionView, may: boolean): string | null {
+function whyNot(version: VersionPageView, may: boolean): string | null {
   if (!may) return "Your role does not ask for promotions. An administrator can change it.";
-  if (version.artifacts.length === 0 && !version.tags.some((tag) => tag.key === "signalbox.backend")) return "Nothing can serve this version: it has no model files.";
+  if (version.files === 0 && !version.tags.some((tag) => tag.key === "signalbox.backend")) return "Nothing can serve this version: it has no model files.";
   if (!environments.some((environment) => isFree(standingIn(version, environment)))) return "It serves, or waits for a decision, in every environment.";
   return null;
 }
 
-function Form({ version, close }: { version: VersionView; close: () => void }) {
+function Form({ version, close }: { version: VersionPageView; close: () => void }) {
   const trpc = useTRPC();
   const router = useRouter();
   const first = environments.findLast((environment) => isFree(standingIn(version, environment))) ?? "production";
@@ -64,7 +64,7 @@ function Form({ version, close }: { version: VersionView; close: () => void }) {
 }
 
 /** The lever of a version page: opens a release with its evidence. */
-export function RequestPromotion({ version }: { version: VersionView }) {
+export function RequestPromotion({ version }: { version: VersionPageView }) {
   const [open, setOpen] = useState(false);
   const reason = whyNot(version, useMay("release.request"));
   return (

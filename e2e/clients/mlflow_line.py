@@ -1,6 +1,6 @@
 """Walks the registration line with the stock MLflow client and prints one line a check.
 
-Environment: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN. Needs mlflow 3, scikit-learn, skl2onnx, onnx, onnxruntime.
+Environment: MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN. Needs mlflow 3, scikit-learn, lightgbm, skl2onnx, onnx, onnxruntime.
 Exit code 0 when every check passed.
 """
 import hashlib
@@ -17,6 +17,7 @@ os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
 warnings.filterwarnings("ignore")
 
+import lightgbm
 import mlflow
 import numpy as np
 import pandas as pd
@@ -113,6 +114,16 @@ def logging_line(client, experiment, folder):
     return run
 
 
+def register_lightgbm(name, data):
+    features, target = data
+    trees = lightgbm.LGBMClassifier(n_estimators=5, verbose=-1).fit(features, target)
+    with mlflow.start_run():
+        mlflow.lightgbm.log_model(trees, name="model", registered_model_name=name, signature=infer_signature(features, trees.predict(features)))
+    loaded = mlflow.lightgbm.load_model(f"models:/{name}/1")
+    check("lightgbm: models:/NAME/1 predicts the same", np.array_equal(loaded.predict(features), trees.predict(features)))
+    check("lightgbm: its flavour is told", "lightgbm" in get_model_info(f"models:/{name}/1").flavors)
+
+
 def register_sklearn(client, name, model, data):
     features, target = data
     example = features.head(3)
@@ -179,7 +190,7 @@ def registry_line(client, name, run):
     refused("an unknown alias is refused as MLflow does", lambda: client.get_model_version_by_alias(name, "nobody"), "INVALID_PARAMETER_VALUE", "Registered model alias nobody not found.")
     refused("a model twice is refused", lambda: client.create_registered_model(name), "RESOURCE_ALREADY_EXISTS")
     for environment in ("staging", "production"):
-        refused(f"the alias {environment} is refused", lambda environment=environment: client.set_registered_model_alias(name, environment, "2"), "PERMISSION_DENIED", "/versions/2")
+        refused(f"the alias {environment} is refused", lambda environment=environment: client.set_registered_model_alias(name, environment, "2"), "PERMISSION_DENIED", "/releases/")
         refused(f"deleting the alias {environment} is refused", lambda environment=environment: client.delete_registered_model_alias(name, environment), "PERMISSION_DENIED")
     check("a stage is a label", client.transition_model_version_stage(name, "1", "staging").current_stage == "Staging")
     check("get_latest_versions by stage", [int(one.version) for one in client.get_latest_versions(name, ["Staging"])] == [1])
@@ -230,6 +241,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         run = logging_line(client, experiment, Path(folder))
         register_sklearn(client, name, model, (features, target))
+        register_lightgbm(f"{name}-trees", (features, target))
         onnx_run, logged = register_onnx(client, name, model, (features, target))
         registry_line(client, name, onnx_run)
         copies_and_ends(client, name, onnx_run, logged)

@@ -1,7 +1,7 @@
 """The stock Triton client against Signalbox serving.
 
-Needs `pip install "tritonclient[http]"`. SIGNALBOX_SERVING_URL is the address of serving (default http://127.0.0.1:8080),
-SIGNALBOX_MODEL a model that the production route names, SIGNALBOX_TOKEN a token if serving asks for one. Any model
+Needs `pip install "tritonclient[http,grpc]"`. SIGNALBOX_SERVING_URL is the address of serving (default
+http://127.0.0.1:8080), SERVING_GRPC_PORT its gRPC port on the same host (default 8081), SIGNALBOX_MODEL a model that the production route names, SIGNALBOX_TOKEN a token if serving asks for one. Any model
 does: the inputs are made from its metadata. Prints a line a check and ends with `N passed, N failed`.
 """
 
@@ -224,6 +224,24 @@ def _():
     error = refused(lambda: client.infer(model, [extra], headers=own()))
     expect("no-such-input" in error.message() and metadata["inputs"][0]["name"] in error.message(), error.message())
 
+
+@check("infer: compressed replies")
+def _():
+    plain = infer(rows=200, outputs=asked(True))
+    for how in ("gzip", "deflate"):
+        same(plain, infer(rows=200, outputs=asked(True), response_compression_algorithm=how))
+
+
+@check("statistics count what was asked")
+def _():
+    before = client.get_inference_statistics(model, headers=own())["model_stats"]
+    infer(rows=4)
+    after = client.get_inference_statistics(model, headers=own())["model_stats"]
+    rows = lambda stats: sum(int(one["inference_count"]) for one in stats)
+    expect(rows(after) >= rows(before) + 4, (before, after))
+
+
+import triton_remote  # noqa: E402,F401 its checks need what is above, the metadata too
 
 client.close()
 print(f"{passed} passed, {failed} failed")

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
-import { type BrowserContext, expect, test as base } from "@playwright/test";
+import { type BrowserContext, expect, type Locator, type Page, test as base } from "@playwright/test";
 import { instanceFile } from "./instance.ts";
 
 export type Running = { url: string; servingUrl: string; env: Record<string, string> };
@@ -19,6 +19,9 @@ export async function signIn(context: BrowserContext, role: DemoRole): Promise<v
   await expect(page).not.toHaveURL(/sign-in/);
   await page.close();
 }
+
+/** The text as a person sees it: what a streamed page holds back until its turn comes is in the document, unseen, and is not meant. */
+export const shown = (page: Page | Locator, text: string | RegExp, options?: { exact?: boolean }): Locator => page.getByText(text, options).filter({ visible: true });
 
 /** A token of a person of that role, made by the command of the contract. */
 export async function tokenFor(email: string, role: string): Promise<string> {

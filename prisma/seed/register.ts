@@ -8,7 +8,9 @@ import { fileURLToPath } from "node:url";
 
 const seedFolder = fileURLToPath(new URL(".", import.meta.url));
 
-export type SeedModel = { name: string; description: string; owner: string; versions: { dir: string; description: string }[] };
+/** What its runs read; the digest is the head of the source file's SHA-256. */
+type SeedDataset = { name: string; digest: string; context: string; source: string };
+export type SeedModel = { name: string; description: string; owner: string; datasets?: SeedDataset[]; versions: { dir: string; description: string }[] };
 export const seedModels = (): SeedModel[] => (JSON.parse(readFileSync(join(seedFolder, "manifest.json"), "utf8")) as { models: SeedModel[] }).models;
 
 export type Api = { url: string; token: string };
@@ -81,6 +83,8 @@ export async function registerVersion(api: Api, { model, index, now }: { model: 
   });
   const runId = run.info.run_id;
   await call(api, `${mlflow}/runs/log-batch`, { body: { run_id: runId, metrics, params, tags: [] } });
+  const datasets = (model.datasets ?? []).map(({ name, digest, context, source }) => ({ tags: [{ key: "mlflow.data.context", value: context }], dataset: { name, digest, source_type: "local", source: JSON.stringify({ uri: source }) } }));
+  await call(api, `${mlflow}/runs/log-inputs`, { body: { run_id: runId, datasets } });
   const logged = await call<{ model: { info: { model_id: string; artifact_uri: string } } }>(api, `${mlflow}/logged-models`, {
     body: { experiment_id: experiment, name: "model", source_run_id: runId, params, tags: [] },
   });

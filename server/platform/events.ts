@@ -53,9 +53,9 @@ export async function outboxLag(db: Db): Promise<{ waiting: number; oldestSecond
   return rows[0] ?? { waiting: 0, oldestSeconds: 0 };
 }
 
-/** Drops live events older than an hour and relayed outbox events older than a day. The newest live event stays: it holds the sequence. */
+/** Drops live events older than an hour and outbox events older than a day that were relayed and handed to webhooks. The newest live event stays: it holds the sequence. */
 export async function pruneEvents(deps: Pick<Deps, "db">): Promise<number> {
   const live = await deps.db.pool.query(`DELETE FROM live_event WHERE at < now() - interval '1 hour' AND seq < (SELECT max(seq) FROM live_event)`);
-  const outbox = await deps.db.pool.query(`DELETE FROM outbox_event WHERE relayed_at < now() - interval '1 day'`);
+  const outbox = await deps.db.pool.query(`DELETE FROM outbox_event WHERE relayed_at < now() - interval '1 day' AND (hook IS NULL OR fanned_at IS NOT NULL)`);
   return (live.rowCount ?? 0) + (outbox.rowCount ?? 0);
 }

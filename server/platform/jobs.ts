@@ -1,17 +1,15 @@
 import type { Prisma } from "#prisma/generated/client.ts";
-import type { Db, Tx } from "./db.ts";
+import { type Db, type Sql, sqlOf, type Tx } from "./db.ts";
 
 export type JobKind = "baseline.profile";
 export type ClaimedJob = { id: number; kind: string; key: string; payload: unknown; attempts: number };
 
 /** Queues work once for each (kind, key): queued again if it had ended, left alone if it waits. */
-export async function enqueue(tx: Tx, job: { kind: JobKind; key: string; payload: Prisma.InputJsonObject; runAt: Date }): Promise<void> {
-  await tx.job.upsert({
-    where: { kind_key: { kind: job.kind, key: job.key } },
-    create: { kind: job.kind, key: job.key, payload: job.payload, run_at: job.runAt },
-    update: { state: "queued", payload: job.payload, run_at: job.runAt, attempts: 0, reason: null, lease_until: null },
-    select: { id: true },
-  });
+export async function enqueue(tx: Tx | Sql, job: { kind: JobKind; key: string; payload: Prisma.InputJsonObject; runAt: Date }): Promise<void> {
+  await sqlOf(tx)(
+    `INSERT INTO job (kind, key, payload, run_at, updated_at) VALUES ($1, $2, $3::jsonb, $4::timestamptz, now())
+     ON CONFLICT (kind, key) DO UPDATE SET state = 'queued', payload = EXCLUDED.payload, run_at = EXCLUDED.run_at, attempts = 0, reason = NULL, lease_until = NULL, updated_at = now()`,
+    [job.kind, job.key, JSON.stringify(job.payload), job.runAt]);
 }
 
 /** Takes the next due job, or one whose lease ran out; null when there is none. Two workers never get the same. */

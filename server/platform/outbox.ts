@@ -1,5 +1,5 @@
 import type { Prisma } from "#prisma/generated/client.ts";
-import type { Tx } from "./db.ts";
+import { type Sql, sqlOf, type Tx } from "./db.ts";
 
 /** Every event that a mutation may leave for others: the live stream, the worker, later webhooks. */
 export type OutboxType =
@@ -9,7 +9,13 @@ export type OutboxType =
 
 export type OutboxData = { model?: string; environment?: string } & Record<string, Prisma.InputJsonValue | null | undefined>;
 
+/** What webhooks say of an event, whole as of then: entity and action in the wire's upper case, the model it is about. */
+export type Hook = { entity: string; action: string; model: string; data: Prisma.InputJsonObject };
+
+export type OutboxNews = { type: OutboxType; subject: string; data: OutboxData; at: Date; hook?: Hook };
+
 /** Leaves an event in the mutation's own transaction; it is relayed once that commits, and never if it does not. */
-export async function publish(tx: Tx, event: { type: OutboxType; subject: string; data: OutboxData; at: Date }): Promise<void> {
-  await tx.outboxEvent.create({ data: { type: event.type, subject: event.subject, data: event.data as Prisma.InputJsonObject, at: event.at }, select: { id: true } });
+export async function publish(tx: Tx | Sql, event: OutboxNews): Promise<void> {
+  await sqlOf(tx)(`INSERT INTO outbox_event (at, type, subject, data, hook) VALUES ($1::timestamptz, $2, $3, $4::jsonb, $5::jsonb)`,
+    [event.at, event.type, event.subject, JSON.stringify(event.data), event.hook ? JSON.stringify(event.hook) : null]);
 }

@@ -20,8 +20,9 @@ function settings(): Env {
 /**
  * What a command of the terminal stands on: DATABASE_URL, or the embedded database that `npm start` runs on this data
  * folder. Ends the process with a sentence when there is neither.
+ * @param poolSize connections: as many as the command does things at once, and one
  */
-export function openCommandDeps(): Deps {
+export function openCommandDeps(poolSize = 2): Deps {
   const env = settings();
   const note = join(env.dataFolder, "database.url");
   const databaseUrl = env.databaseUrl ?? (existsSync(note) ? readFileSync(note, "utf8").trim() : undefined);
@@ -29,5 +30,5 @@ export function openCommandDeps(): Deps {
     console.error(`Nothing runs on ${env.dataFolder}. Start it with npm start first, or name the database with DATABASE_URL (or the folder with SIGNALBOX_DATA).`);
     process.exit(1);
   }
-  return openDeps({ ...env, databaseUrl }, 2);
+  return openDeps({ ...env, databaseUrl }, poolSize);
 }

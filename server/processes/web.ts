@@ -13,6 +13,7 @@ import type { App, HttpContext, NodeBindings } from "../adapters/http/context.ts
 import { embedHeaders, mountEmbed } from "../adapters/http/embed/index.ts";
 import { mountHealth } from "../adapters/http/health/index.ts";
 import { mountLive } from "../adapters/http/live/index.ts";
+import { directMlflow } from "../adapters/http/mlflow/direct.ts";
 import { mountMlflow } from "../adapters/http/mlflow/index.ts";
 import { installDoor } from "../adapters/trpc/install-door.ts";
 import { mountTrpc } from "../adapters/trpc/mount.ts";
@@ -28,6 +29,7 @@ const ctx: HttpContext = { deps, auth: createAuth(deps) };
 
 const app: App = new Hono<NodeBindings>();
 for (const mount of [mountHealth, mountAuth, mountTrpc, mountLive, mountApi, mountMlflow, mountEmbed]) mount(app, ctx);
+const direct = directMlflow(ctx);
 const dialects = getRequestListener(app.fetch, { overrideGlobalObjects: false });
 /** What the Hono routes answer; all else is a page. */
 const ours = /^\/(api|ajax-api|get-artifact|model-versions|healthz|readyz|metrics|health|version)(\/|$|\?)|^\/embed\/[^/?]+\/./;
@@ -86,6 +88,7 @@ async function servePage(request: IncomingMessage, response: ServerResponse): Pr
 }
 
 const server = createServer((request, response) => {
+  if (direct(request, response)) return;
   const served = ours.test(request.url ?? "") ? Promise.resolve(dialects(request, response)) : servePage(request, response);
   served.catch((error: unknown) => {
     log.error("a request failed", { path: request.url?.split("?")[0] ?? "", reason: error instanceof Error ? error.message : String(error) });

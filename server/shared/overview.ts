@@ -37,12 +37,12 @@ export const overviewView = z.object({
   serving: z.array(overviewModel),
   /** Open requests, the oldest first; `mayDecide` is false for one's own and without the right. */
   needsYou: z.array(z.object({
-    releaseId: z.string(), model: z.string(), version: z.string(), environment: z.string(),
+    releaseId: z.string(), /** What it does, in a line. */ title: z.string(), model: z.string(),
     requestedBy: z.object({ id: z.string(), name: z.string() }), requestedAt: z.iso.datetime(), mayDecide: z.boolean(),
     fromVersion: z.string().nullable(), comment: z.string().nullable(),
   })),
   latestDecisions: z.array(z.object({
-    releaseId: z.string(), state: z.string(), kind: z.string(), model: z.string(), version: z.string(), environment: z.string(),
+    releaseId: z.string(), state: z.string(), kind: z.string(), title: z.string(), model: z.string(),
     by: z.string(), at: z.iso.datetime(), comment: z.string().nullable(),
   })),
   newestVersions: z.array(z.object({ model: z.string(), version: z.string(), createdBy: z.string(), createdAt: z.iso.datetime() })),

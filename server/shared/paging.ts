@@ -25,9 +25,23 @@ export function decodeCursor(cursor: string, length: number): (string | number |
   } catch {
     // falls through to the one refusal below
   }
-  throw new SignalboxError("invalid_input", "The cursor is not one that this list answered. Leave it out to start at the first page.", {
-    fields: [{ path: "cursor", message: "take nextCursor of the page before" }],
-  });
+  throw notAnswered();
+}
+
+const notAnswered = () => new SignalboxError("invalid_input", "The cursor is not one that this list answered. Leave it out to start at the first page.", {
+  fields: [{ path: "cursor", message: "take nextCursor of the page before" }],
+});
+
+/** A cursor's part that is a sequence (bigint), or null for the first page. @throws invalid_input for a text */
+export function asSequence(part: string | number | null): number | null {
+  if (typeof part === "string") throw notAnswered();
+  return part;
+}
+
+/** A cursor's part that is an id (int4). @throws invalid_input for a text, null and what the column does not hold */
+export function asId(part: string | number | null | undefined): number {
+  if (typeof part !== "number" || part > 2_147_483_647) throw notAnswered();
+  return part;
 }
 
 /** Cuts `limit + 1` fetched rows into a page. */

@@ -15,10 +15,27 @@ export type GoldenDistances = {
   psi: Record<"none" | "epsilon" | "plus1", number | "Infinity">;
   jsDistanceBase2: number;
   jsDivergenceBase2: number;
+  hellinger: number;
+  tvd: number;
+  lInfinity: number;
+  chi2?: { statistic: number; dof: number; p: number };
 };
+/** What a library gave: a number, a word such as "nan", or its error. */
+type Given = number | string | { error: string };
 export type FrozenBins = GoldenDistances & { edges: number[]; reference: number[]; current: number[] };
-export type NumericCase = { id: string; type: "numeric"; note: string; reference: NumericSample; current: NumericSample; expect: { frozen: { "q10.inverted_cdf": FrozenBins } } };
-export type CategoricalCase = { id: string; type: "categorical"; note: string; reference: CategoricalSample; current: CategoricalSample; expect: { counts: GoldenDistances } };
+export type NumericCase = { id: string; type: "numeric"; dtype: "float64" | "int64"; note: string; reference: NumericSample; current: NumericSample; expect: {
+  frozen: { "q10.inverted_cdf": FrozenBins };
+  scipy: { ksD: number; wasserstein: number };
+  numpy: { referenceMean: number; referenceStd: number; referenceUnique: number; doaneOfReference: { bins: number; reference: number[]; current: number[]; currentOutside: number } };
+  evidently: { wasserstein: number };
+  nannyml: { jensen_shannon: Given; hellinger: Given; kolmogorov_smirnov: number; wasserstein: Given };
+} };
+export type CategoricalCase = { id: string; type: "categorical"; note: string; reference: CategoricalSample; current: CategoricalSample; expect: {
+  counts: GoldenDistances;
+  evidently: { psi: number; jensenshannon: number; hellinger: number; tvd: number; chisquare: Given };
+  nannyml: { jensen_shannon: Given; hellinger: number; l_infinity: number; chi2: number };
+  tfdv: { jsDivergence: number; lInfinity: number };
+} };
 
 const file = new URL("../domains/monitoring/rules/golden/drift-golden.json", import.meta.url);
 export const goldenCases = (JSON.parse(readFileSync(file, "utf8")) as { cases: (NumericCase | CategoricalCase)[] }).cases;

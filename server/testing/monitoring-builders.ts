@@ -1,7 +1,7 @@
 /** Versions that serve with a baseline, and deltas as a serving process makes them. */
 import type { BaselineProfile, DeltaPayload, ReferenceColumn, WindowCounters } from "../domains/monitoring/contract.ts";
-import { numericBins } from "../domains/monitoring/rules/edges.ts";
-import { foldRows, newAccumulator, toCounters } from "../domains/monitoring/rules/fold.ts";
+import { numericReferenceOf } from "../domains/monitoring/rules/reference.ts";
+import { foldRows, newAccumulator, toColumns } from "../domains/monitoring/rules/fold.ts";
 import { latencyBucket } from "../domains/monitoring/rules/latency.ts";
 import { emptyWindow } from "../domains/monitoring/rules/merge.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -20,7 +20,7 @@ export function referenceOf(name: string, values: Values, more: Partial<Referenc
   }
   const numbers = values.flatMap((value) => (typeof value === "number" ? [value] : []));
   const infinite = numbers.filter((value) => Math.abs(value) === Infinity).length;
-  return { ...common, reference: { kind: "numeric", ...numericBins(numbers), missing, infinite } };
+  return { ...common, reference: { ...numericReferenceOf(numbers), missing, infinite } };
 }
 
 export const profileOf = (rows: number, columns: ReferenceColumn[]): BaselineProfile => ({ formatVersion: 1, rows, columns, unmatchedColumns: [], missingColumns: [], notMonitored: [] });
@@ -70,7 +70,7 @@ export function countersFor(profile: BaselineProfile | null, columns: Record<str
   if (profile === null) return counters;
   const accumulator = newAccumulator(profile);
   foldRows(accumulator, columns as Record<string, readonly string[]>, rows);
-  return { ...counters, columns: toCounters(accumulator) };
+  return { ...counters, ...toColumns(accumulator) };
 }
 
 /** One window of a delta. */

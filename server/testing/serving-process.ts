@@ -68,7 +68,8 @@ export type ServingChild = { url: string; child: ChildProcess; output: () => str
 /** Starts `server/processes/serving/main.ts`. */
 export async function spawnServing(settings: Record<string, string>): Promise<ServingChild & { ended: Promise<number | null> }> {
   const port = settings["SERVING_PORT"] ?? String(await freePort());
-  const env = { NODE_ENV: "test" as const, PATH: process.env["PATH"] ?? "", SIGNALBOX_SECRET: "a-secret-of-the-tests-32-bytes-long", ...settings, SERVING_PORT: port };
+  const grpcPort = settings["SERVING_GRPC_PORT"] ?? String(await freePort());
+  const env = { NODE_ENV: "test" as const, PATH: process.env["PATH"] ?? "", SIGNALBOX_SECRET: "a-secret-of-the-tests-32-bytes-long", ...settings, SERVING_PORT: port, SERVING_GRPC_PORT: grpcPort };
   const child = spawn(process.execPath, ["server/processes/serving/main.ts"], { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => { output += chunk.toString(); });

@@ -37,6 +37,15 @@ export async function routeTo(deps: Deps, environment: string, { modelId, versio
   });
 }
 
+/** Takes a model out of an environment, as an approved retirement does. */
+export async function unroute(deps: Deps, environment: string, { modelId }: MadeVersion): Promise<void> {
+  await deps.db.tx(async (tx) => {
+    await tx.route.deleteMany({ where: { environment, model_id: modelId } });
+    await tx.routeHistory.updateMany({ where: { environment, model_id: modelId, until: null }, data: { until: new Date() } });
+    await bumpEpoch(tx);
+  });
+}
+
 /** A baseline of `score.onnx`: three features on round edges, and the score. */
 export const scoreBaseline: BaselineProfile = {
   formatVersion: 1, rows: 4, unmatchedColumns: [], missingColumns: [], notMonitored: [],

@@ -5,6 +5,8 @@ const cases: { name: string; file: string; specifier: string; typeOnly?: boolean
   { name: "a page reads through the door", file: "app/(console)/models/page.tsx", specifier: "#server/adapters/trpc/door.ts", refused: null },
   { name: "a page may not call a domain", file: "app/(console)/models/page.tsx", specifier: "#server/domains/registry/index.ts", refused: /door\.ts/ },
   { name: "a component takes a contract's values", file: "components/models/list.tsx", specifier: "#server/domains/registry/contract.ts", refused: null },
+  { name: "a contract may have parts", file: "components/models/list.tsx", specifier: "#server/domains/registry/contract-version.ts", refused: null },
+  { name: "a contract's part stays isomorphic", file: "server/domains/registry/contract-version.ts", specifier: "./store.ts", refused: /isomorphic/ },
   { name: "a component takes the router's type", file: "components/shell/trpc.ts", specifier: "#server/adapters/trpc/router.ts", typeOnly: true, refused: null },
   { name: "a component may not take the router", file: "components/shell/trpc.ts", specifier: "#server/adapters/trpc/router.ts", refused: /type only/ },
   { name: "a component may not query", file: "components/shell/trpc.ts", specifier: "pg", refused: /server code in the browser/ },

@@ -4,7 +4,7 @@
  */
 import { dirname, join, normalize } from "node:path/posix";
 
-export const domainOrder = ["identity", "audit", "registry", "features", "serving", "monitoring", "releases", "agents", "embeds"] as const;
+export const domainOrder = ["identity", "audit", "webhooks", "registry", "features", "serving", "monitoring", "releases", "agents", "embeds"] as const;
 
 export type Import = { file: string; specifier: string; typeOnly: boolean };
 
@@ -16,7 +16,8 @@ export function resolveSpecifier({ file, specifier }: Import): string | null {
 }
 
 const domainOf = (path: string) => /^server\/domains\/([^/]+)\//.exec(path)?.[1];
-const isContract = (path: string) => /^server\/domains\/[^/]+\/contract(\.ts)?$/.test(path);
+/** `contract.ts`, or a part of it that outgrew one file: `contract-runs.ts`. */
+const isContract = (path: string) => /^server\/domains\/[^/]+\/contract(-[a-z]+)*(\.ts)?$/.test(path);
 const isIndex = (path: string) => /^server\/domains\/[^/]+\/index(\.ts)?$/.test(path);
 const isTest = (path: string) => /\.test\.tsx?$/.test(path) || path.startsWith("server/testing/");
 const under = (path: string, room: string) => path === room || path.startsWith(`${room}/`);
@@ -31,7 +32,7 @@ function domainRule(file: string, to: string): string | null {
   if (part.startsWith("rules/")) {
     return under(to, "server/shared") || to.startsWith(`server/domains/${own}/rules/`) || isContract(to) && other === own ? null : "rules/ is pure: it may import server/shared and its own contract";
   }
-  if (part === "contract.ts") return under(to, "server/shared") || isContract(to) ? null : "contract.ts stays isomorphic: it may import server/shared and other contracts";
+  if (isContract(file)) return under(to, "server/shared") || isContract(to) ? null : "contract.ts stays isomorphic: it may import server/shared and other contracts";
   if (under(to, "server/platform") || under(to, "server/shared") || other === own) return null;
   if (other) {
     if (!isIndex(to) && !isContract(to)) return `another domain's inside: import server/domains/${other}/index.ts`;

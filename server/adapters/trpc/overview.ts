@@ -3,7 +3,7 @@ import { mayDo, type Actor } from "#server/domains/identity/contract.ts";
 import { fleetTraffic } from "#server/domains/monitoring/index.ts";
 import type { ModelView } from "#server/domains/registry/contract.ts";
 import { listModels, listVersions } from "#server/domains/registry/index.ts";
-import type { ReleaseListItem } from "#server/domains/releases/contract.ts";
+import { releaseTitle, type ReleaseListItem } from "#server/domains/releases/contract.ts";
 import { listReleases, servingNow } from "#server/domains/releases/index.ts";
 import type { Deps } from "#server/platform/deps.ts";
 import type { overviewInput, OverviewModel, OverviewView } from "#server/shared/overview.ts";
@@ -37,7 +37,7 @@ const decision = (release: ReleaseListItem): OverviewView["latestDecisions"] => 
   const by = release.decidedBy ?? (release.kind === "rollback" ? release.requestedBy : null);
   if (by === null) return [];
   return [{
-    releaseId: release.id, state: release.state, kind: release.kind, model: release.model, version: release.version, environment: release.environment,
+    releaseId: release.id, state: release.state, kind: release.kind, title: releaseTitle(release), model: release.model,
     by: by.name, at: release.decidedAt ?? release.requestedAt, comment: release.decisionComment ?? (release.kind === "rollback" ? release.comment : null),
   }];
 };
@@ -64,7 +64,7 @@ export async function composeOverview(deps: Deps, actor: Actor, input: z.output<
   return {
     environment: input.environment, asOf: to.toISOString(), from: from.toISOString(), to: to.toISOString(), serving,
     needsYou: open.items.toReversed().map((release) => ({
-      releaseId: release.id, model: release.model, version: release.version, environment: release.environment, requestedBy: release.requestedBy, requestedAt: release.requestedAt, fromVersion: release.fromVersion, comment: release.comment,
+      releaseId: release.id, title: releaseTitle(release), model: release.model, requestedBy: release.requestedBy, requestedAt: release.requestedAt, fromVersion: release.kind === "retirement" || release.removes ? null : release.fromVersion, comment: release.comment,
       mayDecide: mayDo(actor, "release.approve") && release.requestedBy.id !== actor.id,
     })),
     latestDecisions: latest.items.flatMap(decision).sort((a, b) => b.at.localeCompare(a.at)).slice(0, shown),

@@ -3,7 +3,7 @@ import { listFeatures } from "#server/domains/features/index.ts";
 import type { Actor } from "#server/domains/identity/contract.ts";
 import type { ModelView } from "#server/domains/registry/contract.ts";
 import { listModels } from "#server/domains/registry/index.ts";
-import { releaseWords } from "#server/domains/releases/contract.ts";
+import { releaseTitle, releaseWords } from "#server/domains/releases/contract.ts";
 import { listReleases } from "#server/domains/releases/index.ts";
 import type { Deps } from "#server/platform/deps.ts";
 import type { paletteInput, PaletteView } from "#server/shared/overview.ts";
@@ -30,7 +30,7 @@ export async function searchPalette(deps: Deps, actor: Actor, input: z.output<ty
     listReleases(deps, actor, { limit: 100 }),
   ]);
   const releaseItems = releases.items.map((release): Item => ({
-    kind: "release", title: `${release.model} v${release.version} to ${release.environment}`, note: `release ${release.id}, ${releaseWords[release.state].toLowerCase()}`, href: paths.release(release.id),
+    kind: "release", title: releaseTitle(release), note: `release ${release.id}, ${releaseWords[release.state].toLowerCase()}`, href: paths.release(release.id),
   }));
   const found = query?.toLowerCase() ?? "";
   return {

@@ -1,19 +1,27 @@
 import { createCallerFactory, router } from "./procedures.ts";
 import { auditRouter } from "./routers/audit.ts";
+import { cleaningRouter } from "./routers/cleaning.ts";
+import { cardsRouter } from "./routers/cards.ts";
 import { embedsRouter, featuresRouter } from "./routers/catalog.ts";
+import { compareRouter, lineageRouter } from "./routers/compare.ts";
 import { demoRouter, overviewRouter, paletteRouter } from "./routers/home.ts";
 import { invitesRouter, peopleRouter, sessionRouter, tokensRouter } from "./routers/identity.ts";
 import { monitoringRouter } from "./routers/monitoring.ts";
+import { experimentsRouter, runsRouter } from "./routers/experiments.ts";
 import { modelsRouter, versionsRouter } from "./routers/registry.ts";
-import { environmentsRouter, releasesRouter, servingRouter } from "./routers/releases.ts";
+import { aliasesRouter, environmentsRouter, releasesRouter, servingRouter } from "./routers/releases.ts";
+import { viewsRouter } from "./routers/views.ts";
+import { webhooksRouter } from "./routers/webhooks.ts";
 
 export const appRouter = router({
   session: sessionRouter, people: peopleRouter, tokens: tokensRouter, invites: invitesRouter,
-  models: modelsRouter, versions: versionsRouter,
-  releases: releasesRouter, environments: environmentsRouter, serving: servingRouter,
+  experiments: experimentsRouter, runs: runsRouter,
+  compare: compareRouter, lineage: lineageRouter, views: viewsRouter, cleaning: cleaningRouter,
+  models: modelsRouter, versions: versionsRouter, cards: cardsRouter,
+  releases: releasesRouter, aliases: aliasesRouter, environments: environmentsRouter, serving: servingRouter,
   monitoring: monitoringRouter,
   features: featuresRouter, embeds: embedsRouter,
-  audit: auditRouter,
+  audit: auditRouter, webhooks: webhooksRouter,
   overview: overviewRouter, palette: paletteRouter, demo: demoRouter,
 });
 

@@ -3,12 +3,14 @@ import { identityAuditActions } from "../identity/contract.ts";
 
 /** `noun.verb`, a closed list: a new act is named here before it can be written. */
 export const auditActions = [
-  "model.created", "model.updated", "model.renamed", "model.deleted", "model.tagged",
-  "version.created", "version.updated", "version.deleted", "version.tagged", "version.staged",
-  "alias.set", "alias.deleted",
+  "model.created", "model.updated", "model.renamed", "model.deleted", "model.tagged", "model.archived", "model.unarchived", "model.restored", "trash.emptied",
+  "version.created", "version.updated", "version.deleted", "version.tagged", "version.staged", "version.archived", "version.unarchived", "version.restored", "version.card_saved",
+  "alias.set", "alias.deleted", "alias.protected", "alias.unprotected",
+  "view.created", "view.updated", "view.deleted", "view.chosen",
   "release.requested", "release.approved", "release.rejected", "release.withdrawn", "release.rolled_back", "release.changed", "release.voided", "release.superseded", "release.failed",
   "route.changed",
   "embed.created", "embed.revoked",
+  "webhook.created", "webhook.changed", "webhook.deleted", "webhook.replayed",
   ...identityAuditActions,
   "baseline.profiled", "test.reset",
 ] as const;

@@ -12,14 +12,17 @@ import { personById } from "./store.ts";
  */
 export async function actorFromHeaders(deps: Deps, auth: Auth, headers: Headers): Promise<Actor | null> {
   const authorization = headers.get("authorization");
-  if (authorization !== null) {
-    const token = tokenOfAuthorization(authorization);
-    return token === null ? null : actorFromToken(deps, token);
-  }
+  if (authorization !== null) return actorFromAuthorization(deps, authorization);
   if (!headers.has("cookie")) return null;
   const session = await auth.api.getSession({ headers });
   if (session === null) return null;
   const person = await personById(deps.db, session.user.id);
   if (person === null || (!deps.env.demo && isDemoEmail(person.email))) return null;
   return { kind: "person", ...person, via: "session" };
+}
+
+/** The holder of the token in an Authorization header; null for a header without a valid one. */
+export async function actorFromAuthorization(deps: Deps, authorization: string): Promise<Actor | null> {
+  const token = tokenOfAuthorization(authorization);
+  return token === null ? null : actorFromToken(deps, token);
 }

@@ -1,17 +1,18 @@
 import { z } from "zod";
+import { roles, roleWords, type Role } from "./contract-roles.ts";
 
 /** Rights are named; a role is a set of them. Checks ask for a right, never for a role. */
 export const rights = [
   "registry.read", "registry.write",
+  "alias.setProtected", "alias.protect", "alias.protectAll",
   "release.request", "release.approve", "release.withdraw", "route.rollback",
   "embed.create", "embed.revoke", "embed.revokeAny",
   "monitoring.read", "telemetry.write", "serving.administer",
-  "audit.read", "token.create", "person.invite", "person.administer",
+  "audit.read", "token.create", "webhook.administer", "person.invite", "person.administer",
 ] as const;
 export type Right = (typeof rights)[number];
 
-export const roles = ["scientist", "approver", "admin"] as const;
-export type Role = (typeof roles)[number];
+export { roles, roleWords, type Role };
 
 const everyone = [
   "registry.read", "registry.write", "release.request", "release.withdraw", "embed.create", "embed.revoke",
@@ -20,11 +21,9 @@ const everyone = [
 
 export const roleRights = {
   scientist: everyone,
-  approver: [...everyone, "release.approve", "route.rollback"],
+  approver: [...everyone, "release.approve", "route.rollback", "alias.setProtected", "alias.protect"],
   admin: rights,
 } as const satisfies Record<Role, readonly Right[]>;
-
-export const roleWords = { scientist: "Data scientist", approver: "Approver", admin: "Administrator" } as const satisfies Record<Role, string>;
 
 /** What identity writes to the audit log; part of the closed list in `audit/contract.ts`. */
 export const identityAuditActions = ["token.created", "token.revoked", "person.created", "person.role_changed", "invite.created", "invite.used"] as const;

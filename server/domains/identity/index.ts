@@ -1,6 +1,6 @@
 export { acceptInvite } from "./accept-invite.ts";
 export { answerOnce, pruneIdempotencyKeys } from "./answer-once.ts";
-export { actorFromHeaders } from "./actor-from-headers.ts";
+export { actorFromAuthorization, actorFromHeaders } from "./actor-from-headers.ts";
 export { actorFromToken } from "./actor-from-token.ts";
 export { clientAddressHeader, createAuth, type Auth } from "./auth.ts";
 export { authorise } from "./authorise.ts";
@@ -14,3 +14,4 @@ export { listPeople, personNames, servingTokens } from "./list-people.ts";
 export { listTokens } from "./list-tokens.ts";
 export { isOwnOrigin } from "./rules/origins.ts";
 export { revokeToken } from "./revoke-token.ts";
+export { actorForCommand } from "./actor-for-command.ts";

@@ -10,7 +10,7 @@ const asPerson = (row: { id: string; name: string; email: string; role: string; 
 
 /** Hot: every call of every program comes through here. */
 export async function holderOfToken(db: Db, hash: string): Promise<TokenHolder | null> {
-  const rows = await db.hot<TokenHolder>(
+  const rows = await db.quick<TokenHolder>(
     "identity_token_holder",
     `SELECT u.id, u.name, u.email, u.role, u.teams, t.id AS "tokenId", t.last_used_at AS "lastUsedAt"
      FROM api_token t JOIN "user" u ON u.id = t.user_id WHERE t.hash = $1 AND t.revoked_at IS NULL`,
@@ -29,6 +29,12 @@ export async function personById(db: Db, id: string): Promise<PersonRow | null> 
 
 export async function personByEmail(tx: Tx, email: string): Promise<PersonRow | null> {
   const row = await tx.user.findUnique({ where: { email }, select: personFields });
+  return row === null ? null : asPerson(row);
+}
+
+/** The administrator who came first; null while there is none. */
+export async function firstAdmin(db: Db, withoutEmails: readonly string[]): Promise<PersonRow | null> {
+  const row = await db.prisma.user.findFirst({ where: { role: "admin", email: { notIn: [...withoutEmails] } }, select: personFields, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
   return row === null ? null : asPerson(row);
 }
 

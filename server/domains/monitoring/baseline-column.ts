@@ -5,6 +5,7 @@ import { castTo, isWhole, overflowOf } from "./rules/cast.ts";
 import { categoricalIntegers, kindOf, mostLabels } from "./rules/columns.ts";
 import { edgeBuilder } from "./rules/edges.ts";
 import { labelOf } from "./rules/labels.ts";
+import { momentsBuilder, sketchBuilder, type Chunk } from "./rules/reference.ts";
 
 type Reference = ReferenceColumn["reference"];
 type Target = { column: FileColumn; datatype: string };
@@ -58,7 +59,7 @@ async function fewWholeLabels(file: BaselineFile, { column }: Target, value: str
   return kindOf("INT64", labels.length) === "categorical" ? labels : null;
 }
 
-/** Numeric bins from the column in ascending order, in constant memory: DuckDB sorts and spills, the rule takes chunks. */
+/** Bins, moments and sketch of a numeric column, in two passes over its values in ascending order. */
 async function profileNumbers(file: BaselineFile, target: Target): Promise<Reference> {
   const value = await asDouble(file, target);
   // NaN sorts over infinity in DuckDB, so it is over every bound too.
@@ -69,19 +70,33 @@ async function profileNumbers(file: BaselineFile, target: Target): Promise<Refer
     const labels = await fewWholeLabels(file, target, value);
     if (labels !== null) return categorical(labels, missing);
   }
-  const builder = edgeBuilder(inner);
   const cast = castTo(target.datatype);
   // A million rows of few values group in a tenth of the time that they sort in; of many values, the other way round.
   const grouped = distinct * 4 < inner;
   const values = `FROM (SELECT ${value} AS v FROM source WHERE ${isInner})`;
-  const stream = await file.connection.stream(grouped ? `SELECT v, count(*)::DOUBLE ${values} GROUP BY v ORDER BY v` : `SELECT v ${values} ORDER BY v`);
+  const sql = grouped ? `SELECT v, count(*)::DOUBLE ${values} GROUP BY v ORDER BY v` : `SELECT v ${values} ORDER BY v`;
+  const edges = edgeBuilder(inner);
+  const moments = momentsBuilder(inner);
+  await eachChunk(file, { sql, cast }, (chunk) => {
+    edges.push(chunk.ascending, chunk.rows);
+    moments.push(chunk);
+  });
+  const bins = { kind: "numeric" as const, ...edges.finish(), missing, infinite: file.rows - missing - inner };
+  if (inner === 0) return bins;
+  const sketch = sketchBuilder(moments.finish(), isWhole(target.datatype));
+  await eachChunk(file, { sql, cast }, (chunk) => sketch.push(chunk));
+  return { ...bins, ...sketch.finish() };
+}
+
+/** Ascending values, cast, in constant memory: DuckDB sorts and spills. */
+async function eachChunk(file: BaselineFile, { sql, cast }: { sql: string; cast: (value: number) => number }, take: (chunk: Chunk) => void): Promise<void> {
+  const stream = await file.connection.stream(sql);
   for (let chunk = await stream.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await stream.fetchChunk()) {
-    const { rowCount } = chunk;
-    const [column, counts] = [chunk.getColumnVector(0), grouped ? chunk.getColumnVector(1) : null];
+    const { rowCount, columnCount } = chunk;
+    const [column, counts] = [chunk.getColumnVector(0), columnCount > 1 ? chunk.getColumnVector(1) : null];
     const ascending = Float64Array.from({ length: rowCount }, (_, row) => cast(Number(column.getItem(row))));
-    builder.push(ascending, counts === null ? undefined : Float64Array.from({ length: rowCount }, (_, row) => Number(counts.getItem(row))));
+    take({ ascending, rows: counts === null ? undefined : Float64Array.from({ length: rowCount }, (_, row) => Number(counts.getItem(row))) });
   }
-  return { kind: "numeric", ...builder.finish(), missing, infinite: file.rows - missing - inner };
 }
 
 /**

@@ -10,11 +10,18 @@ export const newLabelsKept = 1000;
 
 // ---- the frozen reference -------------------------------------------------------------------------------------------
 
+/** A numeric column's finite values on the log-spaced sketch of rules/sketch.ts. */
+export const sketchReference = z.object({ centre: z.number(), scale: z.number(), mean: z.number(), deviation: z.number(), counts: z.string(), distinct: z.string() });
+/** Equal-width bins as NannyML cuts a reference: bin i holds edges[i] <= x < edges[i+1], the last one its upper edge too. */
+export const evenReference = z.object({ edges: z.array(z.number()), counts: z.array(z.number().int()) });
 /** A numeric column's reference: bin i holds edges[i-1] < x <= edges[i], the outer bins open; counts has one more entry. */
 export const numericReference = z.object({
   kind: z.literal("numeric"), edges: z.array(z.number()), counts: z.array(z.number().int()),
   missing: z.number().int(), infinite: z.number().int(), minimum: z.number().nullable(), maximum: z.number().nullable(),
+  /** Absent in profiles made before there were sketches, and where no value is finite. */
+  sketch: sketchReference.optional(), even: evenReference.optional(),
 });
+export type NumericReference = z.infer<typeof numericReference>;
 export const categoricalReference = z.object({
   kind: z.literal("categorical"), labels: z.array(z.string()), counts: z.array(z.number().int()), missing: z.number().int(),
 });
@@ -45,6 +52,15 @@ export type ColumnCounters = {
   fresh: Record<string, number>;
   unseen: number;
 };
+/** What is counted of a column beside its bins, for every distance that bins cannot give. Texts are of rules/sketch.ts and rules/distinct.ts. */
+export type ColumnSketch = {
+  counts: string;
+  /** By `evenReference`, and last the values outside its edges; empty for a column without. */
+  even: number[];
+  distinct: string;
+  minimum: number | null;
+  maximum: number | null;
+};
 /** Everything counted in one window for one version in one environment. */
 export type WindowCounters = {
   formatVersion: 1;
@@ -54,6 +70,8 @@ export type WindowCounters = {
   /** Log-spaced latency buckets, see rules/latency.ts: bucket number → requests. */
   latency: Record<string, number>;
   columns: Record<string, ColumnCounters>;
+  /** By column. Absent where a part of the window was counted without one. */
+  sketches?: Record<string, ColumnSketch>;
 };
 /** What one flush of one replica carries. Immutable; counted once by (replica, sequence). */
 export type DeltaPayload = {
@@ -68,8 +86,9 @@ const recordOf = <T>(value: z.ZodType<T>) =>
 export const columnCounters = z.object({
   bins: z.array(count), null: count, nan: count, positiveInfinity: count, negativeInfinity: count, fresh: recordOf(count), unseen: count,
 }) satisfies z.ZodType<ColumnCounters>;
+const columnSketch = z.object({ counts: z.base64(), even: z.array(count), distinct: z.string().regex(/^\.?[0-9a-z]*$/), minimum: z.number().nullable(), maximum: z.number().nullable() }) satisfies z.ZodType<ColumnSketch>;
 export const windowCounters = z.object({
-  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), columns: recordOf(columnCounters),
+  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), columns: recordOf(columnCounters), sketches: recordOf(columnSketch).optional(),
 }) satisfies z.ZodType<WindowCounters>;
 /** What the worker takes from a delta before it folds it. */
 export const deltaPayload = z.object({
@@ -91,10 +110,21 @@ const common = z.object({
   from: instant.optional(),
   to: instant.optional(),
 });
+export const driftMetrics = ["psi", "js", "hellinger", "chi2", "lInfinity", "tvd", "ks", "wasserstein"] as const;
+export type DriftMetric = (typeof driftMetrics)[number];
+/** Whose definition the numbers follow: our own frozen edges, or a library's. */
+export const driftDefinitions = ["signalbox", "evidently", "nannyml", "tfdv", "fiddler"] as const;
+export type DriftDefinition = (typeof driftDefinitions)[number];
+const metricList = z.preprocess((value) => (typeof value === "string" ? value.split(",").map((word) => word.trim()) : value), z.array(z.enum(driftMetrics)).min(1).max(driftMetrics.length));
+
 export const driftInput = common.extend({
   feature: z.string().optional(),
   windowSeconds: widthSeconds,
   stepSeconds: widthSeconds,
+  /** Without it psi and js. */
+  metrics: metricList.optional(),
+  /** Without it "signalbox". */
+  as: z.enum(driftDefinitions).optional(),
   /** Leaves out the windows that begin before the first counter, once there is a whole one: a part of a day is no day. */
   whole: z.union([z.boolean(), z.stringbool()]).optional(),
 });
@@ -103,9 +133,14 @@ export const trafficInput = common.extend({ windowSeconds: widthSeconds });
 
 export const verdicts = ["none", "undecided", "notice", "warn", "alert"] as const;
 export type Verdict = (typeof verdicts)[number];
+const interval = z.object({ value: z.number(), lo: z.number(), hi: z.number() }).nullable().optional();
+const plain = z.number().nullable().optional();
 export const driftPoint = z.object({
   from: z.iso.datetime(), to: z.iso.datetime(), version: z.string(), count: z.number().int(),
-  psi: z.number().nullable(), js: z.number().nullable(), psiVerdict: z.number().nullable(), psiLower: z.number().nullable(), verdict: z.enum(verdicts).nullable(),
+  psi: z.number().nullable(), js: z.number().nullable(),
+  /** These where they were asked for; `ks` and `wasserstein` are known to lie between lo and hi. */
+  hellinger: plain, lInfinity: plain, tvd: plain, chi2: z.object({ value: z.number().nullable(), dof: z.number().int(), p: z.number() }).nullable().optional(), ks: interval, wasserstein: interval,
+  psiVerdict: z.number().nullable(), psiLower: z.number().nullable(), verdict: z.enum(verdicts).nullable(),
 });
 export type DriftPoint = z.infer<typeof driftPoint>;
 export const driftSeries = z.object({ feature: z.string(), role: z.enum(["input", "output"]), kind: z.enum(["numeric", "categorical"]), clock: z.boolean(), points: z.array(driftPoint) });

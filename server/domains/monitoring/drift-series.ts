@@ -1,7 +1,8 @@
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { BaselineProfile, DriftPoint, DriftView, ReferenceColumn } from "./contract.ts";
-import { driftPoint, judged } from "./points.ts";
+import { countersOf, defaultNumbers, driftPoint, judged, type DriftNumbers } from "./points.ts";
+import { wholeSketch } from "./rules/merge-sketch.ts";
 import { slide, type Ends } from "./rules/windows.ts";
 import { cellsFor, type Counted } from "./window-sums.ts";
 
@@ -12,7 +13,12 @@ export type DriftAsk = {
   features?: readonly string[] | undefined;
   /** Which columns have every point judged; of the others only the newest is: a verdict costs a hundred times a PSI. */
   judgeAll: (column: ReferenceColumn) => boolean;
+  /** Without it PSI and JS. */
+  numbers?: DriftNumbers | undefined;
 };
+
+/** What only a sketch gives: read and added up where it is asked for alone. */
+const needsSketch = ({ metrics, as }: DriftNumbers): boolean => as === "nannyml" || metrics.includes("ks") || metrics.includes("wasserstein");
 
 /**
  * The column of that name.
@@ -30,11 +36,15 @@ export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineP
   const columns = of.profile.columns.filter((column) => ask.features?.includes(column.name) ?? true);
   const points = columns.map((): DriftPoint[] => []);
   const judging = columns.map((column) => ask.judgeAll(column));
-  const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part: ask.features === undefined ? { kind: "columns" } : { kind: "some", names: ask.features } });
+  const numbers = ask.numbers ?? defaultNumbers;
+  const part = { ...(ask.features === undefined ? { kind: "columns" as const } : { kind: "some" as const, names: ask.features }), sketches: needsSketch(numbers) };
+  const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part });
   const newest: (() => DriftPoint)[] = [];
-  slide(cells, { ...ask.ends, windowSeconds: ask.windowSeconds }, (toMs, counters) => {
+  slide(cells, { ...ask.ends, windowSeconds: ask.windowSeconds }, (toMs, counters, sketches) => {
     for (const [i, column] of columns.entries()) {
-      const point = driftPoint(column, counters, { fromMs: toMs - ask.windowSeconds * 1000, toMs, version: ask.version });
+      const live = countersOf(counters, column);
+      const at = { fromMs: toMs - ask.windowSeconds * 1000, toMs, version: ask.version };
+      const point = driftPoint(column, live && { counters: live, sketch: wholeSketch(sketches, column.name) }, { at, numbers });
       if (point === null) continue;
       points[i]?.push(judging[i] ? judged(point, column, counters) : point);
       newest[i] = () => judged(point, column, counters);

@@ -9,6 +9,8 @@ export { distribution } from "./query-distribution.ts";
 export { traffic } from "./query-traffic.ts";
 export { monitor } from "./view-monitor.ts";
 export { liveBrief } from "./brief-live.ts";
+export { trafficBrief, type TrafficBrief } from "./brief-traffic.ts";
+export { readProfiles } from "./read-profiles.ts";
 export { fleetTraffic, type FleetTraffic } from "./fleet-traffic.ts";
 export { foldRows, newAccumulator, toCounters, type Accumulator, type ColumnValues } from "./rules/fold.ts";
 export { latencyBucket, latencyQuantile } from "./rules/latency.ts";

@@ -2,7 +2,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { publish } from "../../platform/outbox.ts";
 import { worstLamp, type Lamp } from "../../shared/lamps.ts";
 import type { BaselineProfile, WindowCounters } from "./contract.ts";
-import { driftPoint, judged } from "./points.ts";
+import { countersOf, defaultNumbers, driftPoint, judged } from "./points.ts";
 import { lampOf } from "./rules/verdict.ts";
 import { foldWidths } from "./rules/windows.ts";
 import { loadColumnStates, loadDue, loadProfile, lockJudgement, saveColumnStates, saveModelState, type DueVersion, type JudgedColumn } from "./store.ts";
@@ -63,7 +63,8 @@ async function judgeVersion(deps: Deps, due: DueVersion, at: Date): Promise<bool
 /** Each column's numbers, and its lamp after what it was: an undecided window keeps the last one. */
 export function judgeColumns(profile: BaselineProfile, counters: WindowCounters, before: ReadonlyMap<string, Lamp | "clock">): (JudgedColumn & { lamp: Lamp | "clock" })[] {
   return profile.columns.map((column) => {
-    const point = driftPoint(column, counters, { fromMs: 0, toMs: 0, version: "" });
+    const live = countersOf(counters, column);
+    const point = driftPoint(column, live && { counters: live, sketch: undefined }, { at: { fromMs: 0, toMs: 0, version: "" }, numbers: defaultNumbers });
     const { psi, js, psiVerdict, psiLower, verdict, count } = point === null ? { psi: null, js: null, psiVerdict: null, psiLower: null, verdict: null, count: 0 } : judged(point, column, counters);
     const last = before.get(column.name);
     const lamp = column.clock ? "clock" : lampOf(verdict, last === undefined || last === "clock" ? null : last);

@@ -1,5 +1,5 @@
-import { minimumRows, type BaselineProfile, type ColumnCounters, type DriftPoint, type ReferenceColumn, type TrafficView, type WindowCounters } from "./contract.ts";
-import { columnDrift } from "./rules/distance.ts";
+import { minimumRows, type BaselineProfile, type ColumnCounters, type DriftDefinition, type DriftMetric, type DriftPoint, type ReferenceColumn, type TrafficView, type WindowCounters } from "./contract.ts";
+import { distancesOf, type LiveColumn } from "./rules/definitions.ts";
 import { latencyQuantile } from "./rules/latency.ts";
 import { columnRows } from "./rules/merge.ts";
 import { judgeColumn } from "./rules/verdict.ts";
@@ -22,13 +22,16 @@ export function onProfile(profile: BaselineProfile, columns: Record<string, Colu
   return Object.fromEntries(kept);
 }
 
-/** One window of one column; null without rows. `psi` and `js` are null under `minimumRows` rows. */
-export function driftPoint(column: ReferenceColumn, counters: WindowCounters, at: At): DriftPoint | null {
-  const live = countersOf(counters, column);
-  const count = live === undefined ? 0 : columnRows(live);
+/** Which numbers a query asks for, and by whose definition. */
+export type DriftNumbers = { metrics: readonly DriftMetric[]; as: DriftDefinition };
+export const defaultNumbers: DriftNumbers = { metrics: ["psi", "js"], as: "signalbox" };
+
+/** One window of one column; null without rows. The numbers are null under `minimumRows` rows. */
+export function driftPoint(column: ReferenceColumn, live: LiveColumn | undefined, { at, numbers }: { at: At; numbers: DriftNumbers }): DriftPoint | null {
+  const count = live === undefined ? 0 : columnRows(live.counters);
   if (live === undefined || count === 0) return null;
-  const distances = count < minimumRows ? { psi: null, js: null } : columnDrift(column.reference, live);
-  return { from: iso(at.fromMs), to: iso(at.toMs), version: at.version, count, ...distances, psiVerdict: null, psiLower: null, verdict: null };
+  const distances = count < minimumRows ? Object.fromEntries(numbers.metrics.map((metric) => [metric, null])) : distancesOf({ column: column.reference, live }, numbers.metrics, numbers.as);
+  return { from: iso(at.fromMs), to: iso(at.toMs), version: at.version, count, psi: null, js: null, ...distances, psiVerdict: null, psiLower: null, verdict: null };
 }
 
 /** The point with the estimate, bound and verdict of drift-alerts.md; a clock column gets none. */

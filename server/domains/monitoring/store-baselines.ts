@@ -54,3 +54,8 @@ export async function dropPendingBaseline(tx: Tx, versionId: number): Promise<bo
   const { count } = await tx.baseline.deleteMany({ where: { version_id: versionId, state: "pending" } });
   return count > 0;
 }
+
+/** The stored profiles of some versions, of those that are ready. */
+export async function loadProfiles(db: Db, versionIds: readonly number[]): Promise<{ versionId: number; profile: unknown }[]> {
+  return db.hot<{ versionId: number; profile: unknown }>("monitoring.profiles", `SELECT version_id AS "versionId", profile FROM baseline WHERE version_id = ANY($1::int[]) AND state = 'ready'`, [versionIds]);
+}

@@ -1,6 +1,6 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Db, Tx } from "../../platform/db.ts";
-import type { WindowCounters } from "./contract.ts";
+import type { ColumnSketch, WindowCounters } from "./contract.ts";
 
 export type LostCounts = { model: string; version: string; environment: string; requests: number; rows: number };
 export type DeltaRow = { replicaId: string; sequence: number; payload: unknown };
@@ -74,19 +74,22 @@ export async function lockWindows(tx: Tx, keys: readonly WindowKey[], now: Date)
     INSERT INTO monitoring_window (version_id, environment, width_seconds, starts_at, counters, updated_at)
     SELECT v, e, w, to_timestamp(s / 1000.0), 'null'::jsonb, ${now}::timestamptz FROM ${set} AS k(v int, e text, w int, s float8)
     ORDER BY v, e COLLATE "C", w, s ON CONFLICT DO NOTHING`;
-  const rows = await tx.$queryRaw<{ version_id: number; environment: string; width_seconds: number; starts_at: Date; counters: WindowCounters | null }[]>`
-    SELECT w.version_id, w.environment, w.width_seconds, w.starts_at, w.counters FROM monitoring_window w
+  const rows = await tx.$queryRaw<{ version_id: number; environment: string; width_seconds: number; starts_at: Date; counters: WindowCounters | null; sketches: Record<string, ColumnSketch> | null }[]>`
+    SELECT w.version_id, w.environment, w.width_seconds, w.starts_at, w.counters, w.sketches FROM monitoring_window w
     JOIN ${set} AS k(v int, e text, w int, s float8) ON w.version_id = k.v AND w.environment = k.e AND w.width_seconds = k.w AND w.starts_at = to_timestamp(k.s / 1000.0)
     ORDER BY w.version_id, w.environment COLLATE "C", w.width_seconds, w.starts_at FOR UPDATE OF w`;
-  return rows.map((row) => ({ key: { versionId: row.version_id, environment: row.environment, widthSeconds: row.width_seconds, startsAtMs: row.starts_at.getTime() }, counters: row.counters }));
+  return rows.map((row) => ({
+    key: { versionId: row.version_id, environment: row.environment, widthSeconds: row.width_seconds, startsAtMs: row.starts_at.getTime() },
+    counters: row.counters && row.sketches ? { ...row.counters, sketches: row.sketches } : row.counters,
+  }));
 }
 
 /** Writes merged counters back into locked windows. */
 export async function saveWindows(tx: Tx, windows: readonly WindowRow[], now: Date): Promise<void> {
-  const rows = windows.map(({ key, counters }) => ({ ...keyRow(key), q: counters.requests, x: counters.errors, r: counters.rows, c: counters }));
+  const rows = windows.map(({ key, counters }) => ({ ...keyRow(key), q: counters.requests, x: counters.errors, r: counters.rows, c: { ...counters, sketches: undefined }, k: counters.sketches ?? null }));
   await tx.$executeRaw`
-    UPDATE monitoring_window w SET requests = k.q, errors = k.x, rows = k.r, counters = k.c, updated_at = ${now}::timestamptz
-    FROM ${asRecordset(rows)} AS k(v int, e text, w int, s float8, q bigint, x bigint, r bigint, c jsonb)
+    UPDATE monitoring_window w SET requests = k.q, errors = k.x, rows = k.r, counters = k.c, sketches = NULLIF(k.k, 'null'::jsonb), updated_at = ${now}::timestamptz
+    FROM ${asRecordset(rows)} AS k(v int, e text, w int, s float8, q bigint, x bigint, r bigint, c jsonb, k jsonb)
     WHERE w.version_id = k.v AND w.environment = k.e AND w.width_seconds = k.w AND w.starts_at = to_timestamp(k.s / 1000.0)`;
 }
 

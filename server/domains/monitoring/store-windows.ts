@@ -2,13 +2,14 @@ import type { Db, Tx } from "../../platform/db.ts";
 import type { WindowCounters } from "./contract.ts";
 
 type Segment = { widthSeconds: number; fromMs: number; toMs: number };
-export type StoredWindow = { widthSeconds: number; startsAt: Date; requests: number; errors: number; rows: number; part: unknown };
+export type StoredWindow = { widthSeconds: number; startsAt: Date; requests: number; errors: number; rows: number; part: unknown; sketches: unknown };
 /** Which part of the counters leaves the database: all columns, some, or latency alone. */
-export type Part = { kind: "columns" } | { kind: "some"; names: readonly string[] } | { kind: "latency" };
+export type Part = ({ kind: "columns" } | { kind: "some"; names: readonly string[] } | { kind: "latency" }) & { sketches?: boolean };
 
+const someOf = (document: string) => `(SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each(${document}) c WHERE c.key = ANY($6::text[]))`;
 const partSql = {
   columns: `w.counters -> 'columns'`,
-  some: `(SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each(w.counters -> 'columns') c WHERE c.key = ANY($6::text[]))`,
+  some: someOf("w.counters -> 'columns'"),
   latency: `w.counters -> 'latency'`,
 } as const satisfies Record<Part["kind"], string>;
 
@@ -18,8 +19,8 @@ export async function readWindows(db: Db, of: { versionId: number; environment: 
   const values: unknown[] = [of.versionId, of.environment, segments.map((s) => s.widthSeconds), segments.map((s) => new Date(s.fromMs)), segments.map((s) => new Date(s.toMs))];
   if (part.kind === "some") values.push(part.names);
   return db.hot<StoredWindow>(
-    `monitoring.windows.${part.kind}`,
-    `SELECT w.width_seconds AS "widthSeconds", w.starts_at AS "startsAt", w.requests, w.errors, w.rows, ${partSql[part.kind]} AS part
+    `monitoring.windows.${part.kind}${part.sketches ? ".sketches" : ""}`,
+    `SELECT w.width_seconds AS "widthSeconds", w.starts_at AS "startsAt", w.requests, w.errors, w.rows, ${partSql[part.kind]} AS part, ${part.sketches ? (part.kind === "some" ? someOf("w.sketches") : "w.sketches") : "NULL"} AS sketches
      FROM unnest($3::int[], $4::timestamptz[], $5::timestamptz[]) AS s(width, lo, hi)
      JOIN monitoring_window w ON w.version_id = $1 AND w.environment = $2 AND w.width_seconds = s.width AND w.starts_at >= s.lo AND w.starts_at < s.hi
      ORDER BY w.starts_at, w.width_seconds`,

@@ -1,6 +1,6 @@
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Deps } from "../../platform/deps.ts";
-import type { BaselineProfile, ColumnCounters, WindowCounters } from "./contract.ts";
+import type { BaselineProfile, ColumnCounters, ColumnSketch, WindowCounters } from "./contract.ts";
 import { mergeAll } from "./rules/merge.ts";
 import { onProfile } from "./points.ts";
 import { decompose, endsWithin, planSegments, queryWidths, wholeOnly, type Cell, type Ends, type Segment } from "./rules/windows.ts";
@@ -18,6 +18,7 @@ export async function readCells(deps: Deps, of: Counted & { profile: BaselinePro
     const counters: WindowCounters = { formatVersion: 1, requests: window.requests, errors: window.errors, rows: window.rows, latency: {}, columns: {} };
     if (part.kind === "latency") counters.latency = (window.part ?? {}) as Record<string, number>;
     else if (of.profile !== null) counters.columns = onProfile(of.profile, (window.part ?? {}) as Record<string, ColumnCounters>);
+    if (window.sketches !== null) counters.sketches = window.sketches as Record<string, ColumnSketch>;
     return { fromMs, toMs: fromMs + window.widthSeconds * 1000, counters };
   });
 }

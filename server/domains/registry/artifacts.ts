@@ -1,4 +1,6 @@
 import type { Readable } from "node:stream";
+import type { StoredBlob } from "../../platform/blobs.ts";
+import type { Tx } from "../../platform/db.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Actor } from "../identity/contract.ts";
@@ -11,6 +13,7 @@ import { cleanPath, relativeTo, storedPath } from "./rules/artifact-paths.ts";
 import { checkArtifactChange } from "./rules/freezing.ts";
 import { parseVersion } from "./rules/names.ts";
 import { artifactChildren, clashAt, dropArtifacts, isFolder, placesAround, putArtifact, readArtifact, type VersionPlace } from "./store-artifacts.ts";
+import { readLoggedModel } from "./store-logged-models.ts";
 import { readRun } from "./store-runs.ts";
 import { inTx } from "./store-sql.ts";
 import { readVersion, updateVersion } from "./store-versions.ts";
@@ -37,13 +40,25 @@ export async function uploadArtifact(deps: Deps, actor: Actor, input: { path: st
   const path = cleanPath(input.path);
   if (path === "") throw new SignalboxError("invalid_input", "Invalid path");
   await deps.db.tx(async (tx) => checkArtifactChange(path, holderOf(await placesAround(tx, path), path)));
-  const blob = await deps.blobs.put(input.body);
+  await placeArtifact(deps, actor, { path, blob: await deps.blobs.put(input.body) });
+}
+
+/** Whether a file may come here: no release holds the place, and it is no folder and in no file. @throws frozen, invalid_input */
+export async function checkPlace(tx: Tx, path: string): Promise<VersionPlace[]> {
+  const places = await placesAround(tx, path);
+  checkArtifactChange(path, holderOf(places, path));
+  const clash = await clashAt(tx, path);
+  if (clash !== null) throw new SignalboxError("invalid_input", `'${path}' cannot be a file: '${clash}' is one already.`);
+  return places;
+}
+
+/** Puts stored bytes at their path. @param file.within also done in the transaction. @throws frozen, invalid_input */
+export async function placeArtifact(deps: Deps, actor: Actor, file: { path: string; blob: StoredBlob; within?: (tx: Tx) => Promise<void> }): Promise<void> {
+  const { path, blob } = file;
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
-    const places = await placesAround(tx, path);
-    checkArtifactChange(path, holderOf(places, path));
-    const clash = await clashAt(tx, path);
-    if (clash !== null) throw new SignalboxError("invalid_input", `'${path}' cannot be a file: '${clash}' is one already.`);
+    await file.within?.(tx);
+    const places = await checkPlace(tx, path);
     await putArtifact(tx, { path, ...blob, actorId: actor.id, at });
     await noticeBaselines(tx, places.filter((place) => baselinePathsOf(place).includes(path)), at);
     for (const place of places) {
@@ -74,7 +89,7 @@ export async function openArtifact(deps: Deps, actor: Actor, input: { path: stri
   const path = cleanPath(input.path);
   const file = await readArtifact(deps.db, path);
   if (file) return file;
-  if (path === "" || (await isFolder(deps.db, path))) throw new SignalboxError("invalid_input", `'${path}' is a directory; name a file in it.`);
+  if (path === "" || (await isFolder(deps.db, path))) throw new SignalboxError("invalid_input", `Artifact path refers to a directory, not a file: '${path}'`);
   throw new SignalboxError("not_found", `No such artifact: '${path}'`);
 }
 
@@ -109,6 +124,12 @@ export async function openRunArtifact(deps: Deps, actor: Actor, input: { runId: 
 export async function openVersionArtifact(deps: Deps, actor: Actor, input: { name: string; version: string; path: string }): Promise<ArtifactRecord> {
   const version = await readVersion(deps.db, input.name, parseVersion(input.version));
   return openBelow(deps, actor, { root: version.artifactUri, path: input.path });
+}
+
+/** A file of a logged model's folder. @throws not_found */
+export async function openLoggedModelArtifact(deps: Deps, actor: Actor, input: { id: string; path: string }): Promise<ArtifactRecord> {
+  const model = await readLoggedModel(deps.db, input.id);
+  return openBelow(deps, actor, { root: model.artifactUri, path: input.path });
 }
 
 async function openBelow(deps: Deps, actor: Actor, input: { root: string; path: string }): Promise<ArtifactRecord> {

@@ -1,4 +1,4 @@
-import type { Tx } from "../../platform/db.ts";
+import type { Sql, Tx } from "../../platform/db.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { enqueue } from "../../platform/jobs.ts";
 import { SignalboxError } from "../../shared/errors.ts";
@@ -51,7 +51,7 @@ export async function versionColumnsSource(deps: Deps, versionId: number): Promi
  * Queues the profile of each of these versions that has a baseline file, in the transaction that brought it.
  * A frozen version keeps the baseline it was released with.
  */
-export async function noticeBaselines(tx: Tx, places: readonly VersionPlace[], at: Date): Promise<void> {
+export async function noticeBaselines(tx: Tx | Sql, places: readonly VersionPlace[], at: Date): Promise<void> {
   for (const place of places) {
     if (place.frozenBy !== null && place.hasBaseline) continue;
     const file = await baselineOf(inTx(tx), place);

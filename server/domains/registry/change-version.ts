@@ -2,11 +2,15 @@ import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
+import { checkAliasesGo } from "./check-aliases-go.ts";
 import { recordChange } from "./record-change.ts";
 import type { VersionRecord } from "./records.ts";
 import { checkDeletion } from "./rules/freezing.ts";
 import { parseStage, parseVersion } from "./rules/names.ts";
-import { lockModel, updateModel } from "./store-models.ts";
+import { dropAliases } from "./store-aliases.ts";
+import { trashEnds } from "./delete-model.ts";
+import { updateModel } from "./store-models.ts";
+import { putInTrash } from "./store-trash.ts";
 import { archiveOthers, deleteVersion as deleteRow, readVersionInTx, updateVersion as updateRow, versionBonds } from "./store-versions.ts";
 import { lockVersion } from "./lock-version.ts";
 
@@ -19,20 +23,24 @@ export async function updateVersion(deps: Deps, actor: Actor, input: Named & { d
   const at = deps.clock.now();
   return deps.db.tx(async (tx) => {
     const version = await lockVersion(tx, input.name, number);
-    await updateRow(tx, version.id, { description: input.description || null, at });
+    await updateRow(tx, version.id, { description: input.description ?? null, at });
     await recordChange(tx, { actor, at, action: "version.updated", event: "version.changed", model: version.name, version: number, detail: { description: input.description ?? "" } });
     return readVersionInTx(tx, input.name, number);
   });
 }
 
-/** Its aliases vanish with it; its number is never given again. @throws not_found, frozen while a route or a release names it */
+/** It goes into the trash for `trashDays`; its aliases vanish with it, and its number is never given again. @throws not_found, frozen while a route or a release names it, forbidden for a protected alias on it */
 export async function deleteVersion(deps: Deps, actor: Actor, input: Named): Promise<void> {
   authorise(actor, "registry.write");
   const number = parseVersion(input.version);
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
     const version = await lockVersion(tx, input.name, number);
-    checkDeletion(`Model Version (name=${version.name}, version=${number})`, await versionBonds(tx, version.id));
+    const subject = `Model Version (name=${version.name}, version=${number})`;
+    checkDeletion(subject, await versionBonds(tx, version.id));
+    await checkAliasesGo(tx, actor, { subject, modelId: version.modelId, aliases: version.aliases });
+    if (version.aliases.length > 0) await dropAliases(tx, { actor, at, releaseId: null }, { versionId: version.id, aliases: version.aliases });
+    await putInTrash(tx, { kind: "version", id: version.id, name: version.name, version: number, deletedBy: actor.id, deletedAt: at, expiresAt: trashEnds(at) });
     await deleteRow(tx, version.id);
     await updateModel(tx, version.modelId, { at });
     await recordChange(tx, { actor, at, action: "version.deleted", event: "version.changed", model: version.name, version: number, detail: { aliases: version.aliases } });
@@ -49,12 +57,11 @@ export async function moveStage(deps: Deps, actor: Actor, input: Named & { stage
   }
   const at = deps.clock.now();
   return deps.db.tx(async (tx) => {
-    const model = await lockModel(tx, input.name);
-    const version = await readVersionInTx(tx, input.name, number);
-    const archived = input.archiveOthers ? await archiveOthers(tx, { modelId: model.id, versionId: version.id, stage, at }) : [];
+    const version = await lockVersion(tx, input.name, number);
+    const archived = input.archiveOthers ? await archiveOthers(tx, { modelId: version.modelId, versionId: version.id, stage, at }) : [];
     await updateRow(tx, version.id, { stage, at });
-    await updateModel(tx, model.id, { at });
-    await recordChange(tx, { actor, at, action: "version.staged", event: "version.changed", model: model.name, version: number, detail: { from: version.stage, to: stage, archived: archived.map(String) } });
+    await updateModel(tx, version.modelId, { at });
+    await recordChange(tx, { actor, at, action: "version.staged", event: "version.changed", model: version.name, version: number, detail: { from: version.stage, to: stage, archived: archived.map(String) } });
     return readVersionInTx(tx, input.name, number);
   });
 }

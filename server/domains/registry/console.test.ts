@@ -88,12 +88,12 @@ test("terms of a release, the alias of an environment, and what the profiler rea
   const terms = await deps.db.tx((tx) => registry.versionTerms(tx, { model: "alpha", version: 1 }));
   expect(terms).toMatchObject({ model: "alpha", version: 1, createdBy: actor.id, tags: { "signalbox.task": "binary" }, baseline: { state: "none", sha256: null }, metrics: [{ key: "auc", value: 0.7 }, { key: "nan", value: null }] });
   expect(terms.artifacts.map((file) => file.path)).toEqual(["MLmodel", "data/model.onnx"]);
-  await deps.db.tx((tx) => registry.setEnvironmentAlias(tx, { modelId: terms.modelId, alias: "production", versionId: terms.versionId, actor, at: deps.clock.now() }));
-  expect((await registry.resolveAlias(deps, actor, { name: "alpha", alias: "production" })).version).toBe(1);
+  await deps.db.tx((tx) => registry.moveAliasByRelease(tx, { modelId: terms.modelId, model: "alpha", alias: "production", to: terms, releaseId: 1, actor, at: deps.clock.now() }));
+  expect(JSON.parse(await registry.resolveAlias(deps, actor, { name: "alpha", alias: "production" }))).toMatchObject({ version: "1" });
   expect((await deps.db.prisma.auditEvent.findFirstOrThrow({ orderBy: { seq: "desc" } })).action).toBe("alias.set");
 
   expect(await registry.baselineArtifactFor(deps, terms.versionId)).toBeNull();
-  const source = await registry.readLoggedModel(deps, actor, { id: String((await registry.readModelVersion(deps, actor, { name: "alpha", version: "1" })).loggedModelId) });
+  const source = await registry.readLoggedModel(deps, actor, { id: String((await deps.db.prisma.modelVersion.findFirstOrThrow({ where: { model: { name: "alpha" }, version: 1 } })).logged_model_id) });
   await registry.uploadArtifact(deps, actor, { path: `${source.artifactUri.replace("mlflow-artifacts:/", "")}/baseline.csv`, body: Readable.from(["x\n1\n"]) });
   expect(await registry.baselineArtifactFor(deps, terms.versionId)).toMatchObject({ size: 4 });
   expect((await registry.getVersion(deps, actor, { model: "alpha", version: 1 })).baseline.state).toBe("pending");

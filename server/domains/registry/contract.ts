@@ -1,18 +1,23 @@
 import { z } from "zod";
+import { modelSorts } from "./contract-sorts.ts";
 import { lampStates } from "../../shared/lamps.ts";
 
 export const pageInput = z.object({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().optional() });
+
+/** A filter of the search language (server/shared/filter). How long it may be is the language's to refuse, with the place. */
+export const searchText = z.string().max(20_000);
 
 /** What one environment serves of a model, as the registry's lists show it. */
 export const routeBrief = z.object({ environment: z.string(), version: z.string(), weight: z.number(), since: z.iso.datetime(), releaseId: z.string() });
 export type RouteBrief = z.infer<typeof routeBrief>;
 
-export const modelSorts = ["name", "-name", "updated", "-updated", "created", "-created", "owner", "-owner"] as const;
+export { modelSorts };
 export const listModelsInput = pageInput.extend({
   query: z.string().max(200).optional(),
   sort: z.enum(modelSorts).default("-updated"),
   /** `key` or `key=value` */
   tag: z.string().max(600).optional(),
+  filter: searchText.optional(),
 });
 
 export const tagView = z.object({ key: z.string(), value: z.string() });
@@ -29,6 +34,8 @@ export const modelView = z.object({
   health: z.object({ environment: z.string(), lamp: z.enum(lampStates), drifting: z.number().int(), columns: z.number().int(), asOf: z.iso.datetime() }).nullable(),
   /** Open promotion requests of this model. */
   openReleases: z.array(z.object({ id: z.string(), version: z.string(), environment: z.string() })),
+  /** Null while it stands in the lists. */
+  archivedAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 });
@@ -99,7 +106,30 @@ export const versionView = versionListItem.extend({
 });
 export type VersionView = z.infer<typeof versionView>;
 
+/** What protects an alias: its environment's name, a protection of every model, or one of this model. */
+export const aliasScopes = ["environment", "all", "model"] as const;
+export type AliasScope = (typeof aliasScopes)[number];
+const personRef = z.object({ id: z.string(), name: z.string() });
+export const aliasView = z.object({
+  alias: z.string(), version: z.string(), protectedBy: z.enum(aliasScopes).nullable(), setBy: personRef, setAt: z.iso.datetime(),
+  /** The release that put it there; null where somebody set it themselves. */
+  releaseId: z.string().nullable(),
+});
+export type AliasView = z.infer<typeof aliasView>;
+export const aliasChangeView = z.object({
+  id: z.string(), alias: z.string(), from: z.string().nullable(), to: z.string().nullable(), at: z.iso.datetime(), actor: personRef, releaseId: z.string().nullable(), approvedBy: z.string().nullable(),
+});
+export type AliasChangeView = z.infer<typeof aliasChangeView>;
+export const aliasProtectionView = z.object({ id: z.string(), alias: z.string(), /** Null: of every model. */ model: z.string().nullable(), createdBy: personRef, createdAt: z.iso.datetime() });
+export type AliasProtectionView = z.infer<typeof aliasProtectionView>;
+
 export const modelInput = z.object({ model: z.string().min(1).max(256) });
 export const versionNumber = z.coerce.number().int().positive().max(2_147_483_647);
 export const versionInput = modelInput.extend({ version: versionNumber });
-export const listVersionsInput = modelInput.extend(pageInput.shape);
+export const listVersionsInput = modelInput.extend({ ...pageInput.shape, filter: searchText.optional() });
+export const listAliasesInput = modelInput.extend(pageInput.shape);
+export const listAliasChangesInput = listAliasesInput.extend({ alias: z.string().max(255).optional() });
+/** With a model: those of this model and those of every model. */
+export const listAliasProtectionsInput = pageInput.extend({ model: z.string().max(256).optional() });
+export const protectAliasInput = z.object({ alias: z.string().min(1).max(255), model: z.string().min(1).max(256).optional() });
+export const aliasProtectionIdInput = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });

@@ -35,7 +35,7 @@ export async function createExperiment(deps: Deps, actor: Actor, input: { name: 
   tags.forEach((tag) => checkKey(tag.key));
   const at = deps.clock.now();
   const id = await deps.db.tx((tx) => store.insertExperiment(tx, { name: input.name, location: input.location.replace(/\/+$/, ""), tags, actorId: actor.id, at }));
-  if (id === null) throw new SignalboxError("already_exists", `Experiment '${input.name}' already exists.`);
+  if (id === null) throw new SignalboxError("already_exists", `Experiment(name=${input.name}) already exists.`);
   return id;
 }
 
@@ -47,7 +47,7 @@ export async function renameExperiment(deps: Deps, actor: Actor, input: { id: nu
   await deps.db.tx(async (tx) => {
     const experiment = await store.lockExperiment(tx, input.id);
     if (experiment.stage !== "active") throw new SignalboxError("invalid_input", "Cannot rename a non-active experiment.");
-    if (!(await store.renameRow(tx, input.id, { name: input.name, at }))) throw new SignalboxError("already_exists", `Experiment '${input.name}' already exists.`);
+    if (!(await store.renameRow(tx, input.id, { name: input.name, at }))) throw new SignalboxError("already_exists", `Experiment(name=${input.name}) already exists.`);
   });
 }
 
@@ -63,14 +63,17 @@ export async function stageExperiment(deps: Deps, actor: Actor, input: { id: num
   });
 }
 
+function requireActive(experiment: store.LockedExperiment): void {
+  if (experiment.stage !== "active") throw new SignalboxError("invalid_input", `The experiment ${experiment.id} must be in the 'active' state. Current state is deleted.`);
+}
+
 /** @throws not_found, invalid_input */
 export async function tagExperiment(deps: Deps, actor: Actor, input: { id: number; tag: Tag }): Promise<void> {
   authorise(actor, "registry.write");
   checkKey(input.tag.key);
-  checkLength("value", input.tag.value, 5000);
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
-    await store.lockExperiment(tx, input.id);
+    requireActive(await store.lockExperiment(tx, input.id));
     await store.putExperimentTag(tx, input.id, input.tag);
     await store.updateExperiment(tx, input.id, { at });
   });
@@ -81,7 +84,7 @@ export async function untagExperiment(deps: Deps, actor: Actor, input: { id: num
   authorise(actor, "registry.write");
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
-    await store.lockExperiment(tx, input.id);
+    requireActive(await store.lockExperiment(tx, input.id));
     if (!(await store.dropExperimentTag(tx, input.id, input.key))) throw new SignalboxError("not_found", `No tag with name: ${input.key} in experiment with id ${input.id}`);
     await store.updateExperiment(tx, input.id, { at });
   });

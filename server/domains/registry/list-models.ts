@@ -1,13 +1,18 @@
 import type { z } from "zod";
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
+import { modelVocabulary } from "../../shared/filter/index.ts";
 import { decodeCursor, type Page, toPage } from "../../shared/paging.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import type { listModelsInput, ModelView } from "./contract.ts";
+import { readSearch } from "./rules/search-language.ts";
 import { listModelRows } from "./store-console.ts";
 
-/** Registered models by name, owner, description and tag values; prompts are left out. @throws invalid_input for a bad cursor */
+/**
+ * Registered models by words (names, owners, descriptions, tag values), by a tag and by a filter. Prompts are left out, and
+ * archived models unless the filter asks about them. @throws invalid_input for a bad cursor and, with its place, a bad filter
+ */
 export async function listModels(deps: Deps, actor: Actor, input: z.infer<typeof listModelsInput>): Promise<Page<ModelView>> {
   authorise(actor, "registry.read");
   const [key, ...value] = input.tag?.split("=") ?? [];
@@ -15,6 +20,7 @@ export async function listModels(deps: Deps, actor: Actor, input: z.infer<typeof
   const rows = await listModelRows(deps.db, {
     query: input.query?.trim() || undefined,
     tag: key ? { key, value: value.length > 0 ? value.join("=") : undefined } : undefined,
+    search: readSearch(input.filter, modelVocabulary, "filter"), nowMs: deps.clock.now().getTime(),
     sort: input.sort, limit: input.limit, after,
   });
   return toPage(rows, input.limit, { item: (row) => row.view, key: (row) => [input.sort, row.key, row.name] });

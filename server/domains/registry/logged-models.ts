@@ -4,8 +4,8 @@ import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import type { LoggedModelRecord, LoggedModelStatus, OffsetPage, Tag } from "./records.ts";
 import { joinUri } from "./rules/artifact-paths.ts";
-import { checkKey, lastOfEachKey, nameFromHex } from "./rules/names.ts";
-import { truncated } from "./rules/logging.ts";
+import { checkLength, lastOfEachKey, nameFromHex } from "./rules/names.ts";
+import { pythonText } from "./rules/python-json.ts";
 import { lockExperiment } from "./store-experiments.ts";
 import * as store from "./store-logged-models.ts";
 
@@ -22,16 +22,19 @@ export async function searchLoggedModels(deps: Deps, actor: Actor, input: Parame
   return store.searchLoggedModels(deps.db, input);
 }
 
+/** MLflow checks keys of logged models for their length alone. */
+const checkKeys = (pairs: readonly Tag[]) => pairs.forEach((one) => checkLength("key", one.key, 255));
+
 export type CreateLoggedModel = { experimentId: number; name: string; modelType: string; sourceRunId: string; params: Tag[]; tags: Tag[] };
 
 /** @throws not_found for the experiment, invalid_input for a bad name */
 export async function createLoggedModel(deps: Deps, actor: Actor, input: CreateLoggedModel): Promise<LoggedModelRecord> {
   authorise(actor, "registry.write");
   if (/[/:.%"']/.test(input.name)) {
-    throw new SignalboxError("invalid_input", `Invalid model name ('${input.name}') provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`);
+    throw new SignalboxError("invalid_input", `Invalid model name (${pythonText(input.name)}) provided. Model name must be a non-empty string and cannot contain the following characters: ('/', ':', '.', '%', '"', "'")`);
   }
   const [params, tags] = [lastOfEachKey(input.params), lastOfEachKey(input.tags)];
-  [...params, ...tags].forEach((one) => checkKey(one.key));
+  checkKeys([...params, ...tags]);
   const id = `m-${deps.ids.hex32()}`;
   const at = deps.clock.now();
   return deps.db.tx(async (tx) => {
@@ -39,7 +42,7 @@ export async function createLoggedModel(deps: Deps, actor: Actor, input: CreateL
     if (experiment.stage !== "active") throw new SignalboxError("invalid_input", `The experiment ${experiment.id} must be in the 'active' state. Current state is deleted.`);
     await store.insertLoggedModel(tx, {
       id, experimentId: experiment.id, name: input.name || nameFromHex(deps.ids.hex32()), modelType: input.modelType, sourceRunId: input.sourceRunId,
-      artifactUri: joinUri(experiment.artifactLocation, `models/${id}/artifacts`), params: params.map((one) => ({ key: one.key, value: truncated(one.value, 6000) })), tags, actorId: actor.id, at,
+      artifactUri: joinUri(experiment.artifactLocation, `models/${id}/artifacts`), params, tags, actorId: actor.id, at,
     });
     return store.readLoggedModelInTx(tx, id);
   });
@@ -56,11 +59,12 @@ export async function finishLoggedModel(deps: Deps, actor: Actor, input: { id: s
   });
 }
 
-/** Its files stay: a version may have been registered from it. @throws not_found */
+/** Its files stay: a version may have been registered from it. Once more is no error. @throws not_found */
 export async function deleteLoggedModel(deps: Deps, actor: Actor, input: { id: string }): Promise<void> {
   authorise(actor, "registry.write");
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
+    if (await store.loggedModelState(tx, input.id) === "deleted") return;
     await store.lockLoggedModel(tx, input.id);
     await store.updateLoggedModel(tx, input.id, { deletedAt: at, at });
   });
@@ -70,7 +74,7 @@ export async function deleteLoggedModel(deps: Deps, actor: Actor, input: { id: s
 export async function tagLoggedModel(deps: Deps, actor: Actor, input: { id: string; tags: Tag[] }): Promise<LoggedModelRecord> {
   authorise(actor, "registry.write");
   const tags = lastOfEachKey(input.tags);
-  tags.forEach((one) => checkKey(one.key));
+  checkKeys(tags);
   return deps.db.tx(async (tx) => {
     await store.lockLoggedModel(tx, input.id);
     await store.putLoggedModelTags(tx, input.id, tags);
@@ -91,10 +95,10 @@ export async function untagLoggedModel(deps: Deps, actor: Actor, input: { id: st
 export async function addLoggedModelParams(deps: Deps, actor: Actor, input: { id: string; params: Tag[] }): Promise<void> {
   authorise(actor, "registry.write");
   const params = lastOfEachKey(input.params);
-  params.forEach((one) => checkKey(one.key));
+  checkKeys(params);
   await deps.db.tx(async (tx) => {
     await store.lockLoggedModel(tx, input.id);
-    const taken = await store.putLoggedModelParams(tx, input.id, params.map((one) => ({ key: one.key, value: truncated(one.value, 6000) })));
+    const taken = await store.putLoggedModelParams(tx, input.id, params);
     if (taken.length > 0) throw new SignalboxError("invalid_input", `Param '${taken[0]}' is already logged for model with ID '${input.id}'.`);
   });
 }

@@ -1,3 +1,5 @@
+import { runStatuses } from "./contract-runs.ts";
+
 /** What the tracking dialect's use-cases answer: rows as they are, times in epoch milliseconds. */
 export type Tag = { key: string; value: string };
 
@@ -22,13 +24,21 @@ export type ExperimentRecord = { id: number; name: string; artifactLocation: str
 /** A stored value is never infinite; NaN is a word, as JSON has none for it. */
 export type MetricRecord = { key: string; value: number | "NaN"; timestampMs: number; step: number };
 
-export const runStatuses = ["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"] as const;
+export type RunMetricRecord = MetricRecord & { runId: string };
+
+export { runStatuses };
 export type RunStatus = (typeof runStatuses)[number];
+
+export type Dataset = { name: string; digest: string; sourceType: string; source: string; schema: string | null; profile: string | null };
+/** A data set that a run read; its tags say what for. */
+export type DatasetInput = { dataset: Dataset; tags: Tag[] };
+export type DatasetSummary = { experimentId: number; name: string; digest: string; context: string | null };
 
 export type RunRecord = {
   id: string; name: string; experimentId: number; userId: string; status: RunStatus; startMs: number; endMs: number | null;
   artifactUri: string; stage: "active" | "deleted";
   metrics: MetricRecord[]; params: Tag[]; tags: Tag[]; outputs: { modelId: string; step: number }[];
+  datasets: DatasetInput[]; modelInputs: string[];
 };
 
 export const loggedModelStatuses = ["LOGGED_MODEL_STATUS_UNSPECIFIED", "LOGGED_MODEL_PENDING", "LOGGED_MODEL_READY", "LOGGED_MODEL_UPLOAD_FAILED"] as const;

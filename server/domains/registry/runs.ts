@@ -1,10 +1,12 @@
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
+import { runVocabulary } from "../../shared/filter/index.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import type { OffsetPage, RunRecord, RunStatus, Tag } from "./records.ts";
 import { joinUri } from "./rules/artifact-paths.ts";
-import { checkKey, lastOfEachKey, nameFromHex } from "./rules/names.ts";
+import { checkLength, lastOfEachKey, nameFromHex } from "./rules/names.ts";
+import { extensionField, readSearch } from "./rules/search-language.ts";
 import { lockExperiment } from "./store-experiments.ts";
 import * as store from "./store-runs.ts";
 
@@ -18,9 +20,12 @@ export async function readRun(deps: Deps, actor: Actor, input: { id: string }): 
   return store.readRun(deps.db, input.id);
 }
 
-export async function searchRuns(deps: Deps, actor: Actor, input: Parameters<typeof store.searchRuns>[1]): Promise<OffsetPage<RunRecord>> {
+export type SearchRuns = Omit<Parameters<typeof store.searchRuns>[1], "search" | "nowMs"> & { extended?: string };
+
+/** MLflow's search over runs. @throws invalid_input in MLflow's words, and for the extension field with the place */
+export async function searchRuns(deps: Deps, actor: Actor, input: SearchRuns): Promise<OffsetPage<RunRecord>> {
   authorise(actor, "registry.read");
-  return store.searchRuns(deps.db, input);
+  return store.searchRuns(deps.db, { ...input, search: readSearch(input.extended, runVocabulary, extensionField), nowMs: deps.clock.now().getTime() });
 }
 
 export type CreateRun = { experimentId: number; userId: string; startMs: number; name: string; tags: Tag[] };
@@ -29,7 +34,8 @@ export type CreateRun = { experimentId: number; userId: string; startMs: number;
 export async function createRun(deps: Deps, actor: Actor, input: CreateRun): Promise<RunRecord> {
   authorise(actor, "registry.write");
   const tags = lastOfEachKey(input.tags);
-  tags.forEach((tag) => checkKey(tag.key));
+  // MLflow checks the keys of a new run's tags for their length alone.
+  tags.forEach((tag) => checkLength("key", tag.key, 250));
   const tagged = tags.find((tag) => tag.key === nameTag)?.value ?? "";
   if (input.name !== "" && tagged !== "" && input.name !== tagged) {
     throw new SignalboxError("invalid_input", `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${input.name}', mlflow.runName='${tagged}').`);

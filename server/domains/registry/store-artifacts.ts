@@ -1,4 +1,5 @@
 import type { Db, Tx } from "../../platform/db.ts";
+import type { FileView } from "./contract-version.ts";
 import type { ArtifactRecord, FileEntry } from "./records.ts";
 import { artifactUri, foldersOf, relativeTo, storedPath } from "./rules/artifact-paths.ts";
 import { epochMs, inTx, type Reader } from "./store-sql.ts";
@@ -30,6 +31,20 @@ export async function artifactChildren(db: Db, folder: string): Promise<FileEntr
        (SELECT split_part(rest, '/', 1) AS child, strpos(rest, '/') > 0 AS deeper, size FROM
          (SELECT substr(path, CASE WHEN $1 = '' THEN 1 ELSE length($1) + 2 END) AS rest, size FROM artifact ${folder === "" ? "" : `WHERE ${below("$1::text")}`}) x) y
      GROUP BY child ORDER BY child COLLATE "C"`, [folder]);
+}
+
+/** One level of a folder after `after`, by name: files, and folders with what lies below them. */
+export async function artifactLevel(db: Db, level: { folder: string; after: string; limit: number }): Promise<Omit<FileView, "path">[]> {
+  return db.hot<Omit<FileView, "path">>("registry.artifact.level",
+    `SELECT name, bool_or(deeper) AS folder, sum(size)::float8 AS size, count(*)::int AS files, CASE WHEN bool_or(deeper) THEN NULL ELSE max(sha256) END AS sha256 FROM
+       (SELECT split_part(rest, '/', 1) AS name, strpos(rest, '/') > 0 AS deeper, size, sha256 FROM (SELECT substr(path, length($1) + 2) AS rest, size, sha256 FROM artifact WHERE ${below("$1::text")}) x) y
+     WHERE name COLLATE "C" > $2 GROUP BY name ORDER BY name COLLATE "C" LIMIT $3`, [level.folder, level.after, level.limit]);
+}
+
+/** How many files lie below a folder, and how large they are. */
+export async function artifactTotals(db: Db, folder: string): Promise<{ files: number; bytes: number }> {
+  const [row] = await db.hot<{ files: number; bytes: number }>("registry.artifact.totals", `SELECT count(*)::int AS files, COALESCE(sum(size), 0)::float8 AS bytes FROM artifact WHERE ${below("$1::text")}`, [folder]);
+  return row ?? { files: 0, bytes: 0 };
 }
 
 export async function isFolder(db: Db, path: string): Promise<boolean> {

@@ -1,11 +1,9 @@
-import type { Db, Tx } from "../../platform/db.ts";
+import type { Sql, Tx } from "../../platform/db.ts";
 import { SignalboxError } from "../../shared/errors.ts";
-import type { ModelRecord, OffsetPage, Tag } from "./records.ts";
-import { parseFilter, parseOrder } from "./rules/filter.ts";
-import { modelFilter, takePromptClause } from "./rules/filter-specs.ts";
+import type { ModelRecord, Tag } from "./records.ts";
 import type { Bonds } from "./rules/freezing.ts";
 import { promptTag } from "./rules/names.ts";
-import { conditions, epochMs, type FilterTarget, inTx, offsetPage, orderBy, outside, pairs, unlessTaken, Values } from "./store-sql.ts";
+import { epochMs, inTx, pairs, unlessTaken } from "./store-sql.ts";
 import { versionJson } from "./store-versions.ts";
 
 const modelJson = `json_build_object('id', m.id, 'name', m.name, 'description', m.description, 'createdMs', ${epochMs("m.created_at")}, 'updatedMs', ${epochMs("m.updated_at")},
@@ -17,14 +15,7 @@ const byName = `SELECT ${modelJson} AS record FROM registered_model m WHERE m.na
 
 export const modelNotFound = (name: string) => new SignalboxError("not_found", `Registered Model with name=${name} not found`);
 
-/** One prepared statement. @throws not_found */
-export async function readModel(db: Db, name: string): Promise<ModelRecord> {
-  const [row] = await db.hot<{ record: ModelRecord }>("registry.model", byName, [name]);
-  if (!row) throw modelNotFound(name);
-  return row.record;
-}
-
-export async function readModelInTx(tx: Tx, name: string): Promise<ModelRecord> {
+export async function readModelInTx(tx: Tx | Sql, name: string): Promise<ModelRecord> {
   const [row] = await inTx(tx)<{ record: ModelRecord }>(byName, [name]);
   if (!row) throw modelNotFound(name);
   return row.record;
@@ -37,7 +28,7 @@ export type LockedModel = { id: number; name: string; lastVersion: number; isPro
  * @param strength `key` where the row goes or its name changes
  * @throws not_found
  */
-export async function lockModel(tx: Tx, name: string, strength: "row" | "key" = "row"): Promise<LockedModel> {
+export async function lockModel(tx: Tx | Sql, name: string, strength: "row" | "key" = "row"): Promise<LockedModel> {
   const [row] = await inTx(tx)<LockedModel>(
     `SELECT id, name, last_version AS "lastVersion", is_prompt AS "isPrompt" FROM registered_model WHERE name = $1 ${strength === "key" ? "FOR UPDATE" : "FOR NO KEY UPDATE"}`, [name]);
   if (!row) throw modelNotFound(name);
@@ -60,25 +51,33 @@ export async function renameRow(tx: Tx, id: number, change: { name: string; at: 
   return unlessTaken(tx.registeredModel.update({ where: { id }, data: { name: change.name, updated_at: change.at }, select: { id: true } }));
 }
 
-export async function updateModel(tx: Tx, id: number, change: { description?: string | null; owner?: string | null; isPrompt?: boolean; lastVersion?: number; at?: Date }): Promise<void> {
-  await tx.registeredModel.update({
-    where: { id },
-    data: { description: change.description, owner_team: change.owner, is_prompt: change.isPrompt, last_version: change.lastVersion, updated_at: change.at },
-    select: { id: true },
-  });
+/** Leaves alone what `change` does not name. */
+export async function updateModel(tx: Tx | Sql, id: number, change: { description?: string | null; owner?: string | null; isPrompt?: boolean; at?: Date }): Promise<void> {
+  await inTx(tx)(
+    `UPDATE registered_model SET description = CASE WHEN $2::boolean THEN $3::text ELSE description END, owner_team = CASE WHEN $4::boolean THEN $5::text ELSE owner_team END,
+       is_prompt = COALESCE($6::boolean, is_prompt), updated_at = COALESCE($7::timestamptz, updated_at) WHERE id = $1`,
+    [id, change.description !== undefined, change.description ?? null, change.owner !== undefined, change.owner ?? null, change.isPrompt ?? null, change.at ?? null]);
 }
 
 export async function deleteModel(tx: Tx, id: number): Promise<void> {
   await tx.registeredModel.delete({ where: { id }, select: { id: true } });
 }
 
-export async function putModelTag(tx: Tx, modelId: number, tag: Tag): Promise<void> {
-  await tx.registeredModelTag.upsert({ where: { model_id_key: { model_id: modelId, key: tag.key } }, create: { model_id: modelId, ...tag }, update: { value: tag.value }, select: { key: true } });
+export async function putModelTag(tx: Tx | Sql, modelId: number, tag: Tag): Promise<void> {
+  await inTx(tx)(`INSERT INTO registered_model_tag (model_id, key, value) VALUES ($1, $2, $3) ON CONFLICT (model_id, key) DO UPDATE SET value = EXCLUDED.value`, [modelId, tag.key, tag.value]);
 }
 
 /** @returns false when there was no such tag */
 export async function dropModelTag(tx: Tx, modelId: number, key: string): Promise<boolean> {
   return (await tx.registeredModelTag.deleteMany({ where: { model_id: modelId, key } })).count > 0;
+}
+
+/** @returns false when it was so already */
+export async function setArchived(tx: Tx, of: { modelId: number } | { versionId: number }, to: { archived: boolean; actorId: string; at: Date }): Promise<boolean> {
+  const data = to.archived ? { archived_at: to.at, archived_by: to.actorId } : { archived_at: null, archived_by: null };
+  const archived_at = to.archived ? null : { not: null };
+  const { count } = "modelId" in of ? await tx.registeredModel.updateMany({ where: { id: of.modelId, archived_at }, data }) : await tx.modelVersion.updateMany({ where: { id: of.versionId, archived_at }, data });
+  return count > 0;
 }
 
 /** What stands in the way of renaming or deleting the model. */
@@ -87,25 +86,4 @@ export async function modelBonds(tx: Tx, modelId: number): Promise<Bonds> {
     `SELECT NULL::int AS "frozenBy", COALESCE((SELECT json_agg(r.environment ORDER BY r.environment) FROM route r WHERE r.model_id = $1), '[]'::json) AS "routedIn",
             (SELECT max(id) FROM release WHERE model_id = $1) AS "releaseId"`, [modelId]);
   return row ?? { frozenBy: null, routedIn: [], releaseId: null };
-}
-
-/** Names that only releases may use as aliases. */
-export async function environmentNames(tx: Tx): Promise<string[]> {
-  return (await tx.environment.findMany({ select: { name: true }, orderBy: { position: "asc" } })).map((row) => row.name);
-}
-
-const target: FilterTarget = {
-  attributes: { name: "m.name", timestamp: "m.updated_at", last_updated_timestamp: "m.updated_at" },
-  entities: { tag: { table: "registered_model_tag", on: "t.model_id = m.id" } },
-};
-
-export type SearchInput = { filter?: string; orderBy: string[]; limit: number; offset: number };
-
-/** MLflow's search over models: the filter's grammar, its default order (name), one page from `offset`. */
-export async function searchModels(db: Db, input: SearchInput): Promise<OffsetPage<ModelRecord>> {
-  const { filter, prompts } = takePromptClause(parseFilter(input.filter, modelFilter));
-  const values = new Values();
-  const where = [`m.is_prompt = ${prompts}`, ...conditions(filter, target, values)];
-  const order = [...orderBy(parseOrder(input.orderBy, modelFilter), target, values), "m.name ASC"];
-  return offsetPage(outside(db), { text: `SELECT ${modelJson} AS record FROM registered_model m WHERE ${where.join(" AND ")} ORDER BY ${order.join(", ")}`, values, ...input });
 }

@@ -1,6 +1,7 @@
 import type { Deps } from "../../platform/deps.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
+import { modelTagged } from "../webhooks/index.ts";
 import { recordChange } from "./record-change.ts";
 import type { Tag } from "./records.ts";
 import { checkKey, checkTag, ownerTag, promptTag } from "./rules/names.ts";
@@ -11,12 +12,16 @@ export async function tagModel(deps: Deps, actor: Actor, input: { name: string; 
   authorise(actor, "registry.write");
   checkTag(input.tag);
   const at = deps.clock.now();
-  await deps.db.tx(async (tx) => {
-    const model = await lockModel(tx, input.name);
-    await putModelTag(tx, model.id, input.tag);
-    if (input.tag.key === ownerTag) await updateModel(tx, model.id, { owner: input.tag.value || null });
-    if (input.tag.key === promptTag) await updateModel(tx, model.id, { isPrompt: input.tag.value === "true" });
-    await recordChange(tx, { actor, at, action: "model.tagged", event: "model.changed", model: model.name, detail: { key: input.tag.key, value: input.tag.value } });
+  await deps.db.write(async (sql) => {
+    const model = await lockModel(sql, input.name);
+    const prompt = input.tag.key === promptTag ? input.tag.value === "true" : model.isPrompt;
+    const hook = modelTagged({ name: model.name, prompt }, { key: input.tag.key, value: input.tag.value });
+    await Promise.all([
+      putModelTag(sql, model.id, input.tag),
+      recordChange(sql, { actor, at, action: "model.tagged", event: "model.changed", model: model.name, detail: { key: input.tag.key, value: input.tag.value }, hook }),
+    ]);
+    if (input.tag.key === ownerTag) await updateModel(sql, model.id, { owner: input.tag.value || null });
+    if (input.tag.key === promptTag) await updateModel(sql, model.id, { isPrompt: prompt });
   });
 }
 
@@ -30,6 +35,7 @@ export async function untagModel(deps: Deps, actor: Actor, input: { name: string
     if (!(await dropModelTag(tx, model.id, input.key))) return;
     if (input.key === ownerTag) await updateModel(tx, model.id, { owner: null });
     if (input.key === promptTag) await updateModel(tx, model.id, { isPrompt: false });
-    await recordChange(tx, { actor, at, action: "model.tagged", event: "model.changed", model: model.name, detail: { key: input.key, value: null } });
+    const hook = modelTagged({ name: model.name, prompt: model.isPrompt && input.key !== promptTag }, { key: input.key, value: null });
+    await recordChange(tx, { actor, at, action: "model.tagged", event: "model.changed", model: model.name, detail: { key: input.key, value: null }, hook });
   });
 }

@@ -1,8 +1,9 @@
 import type { Deps } from "../../platform/deps.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
+import { versionTagged } from "../webhooks/index.ts";
 import { noticeBaselines } from "./baseline-source.ts";
-import { lockVersion } from "./lock-version.ts";
+import { lockBoundVersion, lockVersion } from "./lock-version.ts";
 import { recordChange } from "./record-change.ts";
 import type { Tag } from "./records.ts";
 import { checkTagChange } from "./rules/freezing.ts";
@@ -18,13 +19,15 @@ export async function tagVersion(deps: Deps, actor: Actor, input: { name: string
   checkTag(input.tag);
   const number = parseVersion(input.version);
   const at = deps.clock.now();
-  await deps.db.tx(async (tx) => {
-    const version = await lockVersion(tx, input.name, number);
-    checkTagChange(`Model Version (name=${version.name}, version=${number})`, input.tag.key, await versionBonds(tx, version.id));
-    await putVersionTag(tx, version.id, input.tag);
-    if (input.tag.key === ownerTag) await updateModel(tx, version.modelId, { owner: input.tag.value || null });
-    if (input.tag.key === baselineTag) await noticeBaselines(tx, await placesOf(inTx(tx), [version.id]), at);
-    await recordChange(tx, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.tag.key, value: input.tag.value } });
+  await deps.db.write(async (sql) => {
+    const version = await lockBoundVersion(sql, input.name, number);
+    checkTagChange(`Model Version (name=${version.name}, version=${number})`, input.tag.key, version.bonds);
+    await Promise.all([
+      putVersionTag(sql, version.id, input.tag),
+      recordChange(sql, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.tag.key, value: input.tag.value }, hook: versionTagged(version, { key: input.tag.key, value: input.tag.value }) }),
+    ]);
+    if (input.tag.key === ownerTag) await updateModel(sql, version.modelId, { owner: input.tag.value || null });
+    if (input.tag.key === baselineTag) await noticeBaselines(sql, await placesOf(sql, [version.id]), at);
   });
 }
 
@@ -39,6 +42,6 @@ export async function untagVersion(deps: Deps, actor: Actor, input: { name: stri
     checkTagChange(`Model Version (name=${version.name}, version=${number})`, input.key, await versionBonds(tx, version.id));
     if (!(await dropVersionTag(tx, version.id, input.key))) return;
     if (input.key === baselineTag) await noticeBaselines(tx, await placesOf(inTx(tx), [version.id]), at);
-    await recordChange(tx, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.key, value: null } });
+    await recordChange(tx, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.key, value: null }, hook: versionTagged(version, { key: input.key, value: null }) });
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { pageInput, signatureColumn, versionNumber } from "../registry/contract.ts";
+import { instant } from "../../shared/instant.ts";
 import { lampStates } from "../../shared/lamps.ts";
 
 export const environments = ["staging", "production"] as const;
@@ -12,6 +13,10 @@ export const releaseWords = {
   open: "Open", approved: "Approved", rolling: "Rolling out", live: "Live", superseded: "Superseded", rejected: "Rejected",
   withdrawn: "Withdrawn", expired: "Expired", void: "Void", rolledBack: "Rolled back", failed: "Failed",
 } as const satisfies Record<ReleaseState, string>;
+
+/** A promotion and a rollback put a version into an environment, a retirement takes it out; an alias release moves an alias that is no environment's. */
+export const releaseKinds = ["promotion", "rollback", "retirement", "alias"] as const;
+export type ReleaseKind = (typeof releaseKinds)[number];
 
 export const releaseActs = ["decide", "withdraw", "rollback"] as const;
 export type ReleaseAct = (typeof releaseActs)[number];
@@ -42,9 +47,12 @@ export const rollbackInput = z.object({
   /** What the caller saw serving: the act is refused when something else serves by now. */
   fromVersion: versionNumber.optional(),
 });
-export const rollbackView = z.object({ model: z.string(), version: z.string(), fromVersion: z.string(), releaseId: z.string() });
+/** `fromVersion` is null when a retired model comes back: nothing served before. */
+export const rollbackView = z.object({ model: z.string(), version: z.string(), fromVersion: z.string().nullable(), releaseId: z.string() });
 
-export const listReleasesInput = pageInput.extend({ state: z.enum(releaseStates).optional(), model: z.string().optional(), environment: environmentName.optional() });
+export const listReleasesInput = pageInput.extend({
+  state: z.enum(releaseStates).optional(), model: z.string().optional(), environment: environmentName.optional(), kind: z.enum(releaseKinds).optional(), alias: z.string().max(255).optional(),
+});
 
 /** Direction of a metric by its name: what "better" means. */
 export const metricComparison = z.object({
@@ -71,15 +79,18 @@ export const evidenceDocument = z.object({
   terms: z.object({
     model: z.string(),
     version: z.string(),
-    environment: environmentName,
+    /** Null for an alias that is no environment's. */
+    environment: environmentName.nullable(),
     artifacts: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
     signature: z.object({ inputs: z.array(signatureColumn), outputs: z.array(signatureColumn) }).nullable(),
     metrics: z.array(z.object({ key: z.string(), value: z.number().nullable() })),
     baseline: z.object({ state: z.string(), sha256: z.string().nullable() }),
     policy: z.object({ approvals: z.number().int() }),
-    incumbent: z.object({ version: z.string(), releaseId: z.string(), metrics: z.array(z.object({ key: z.string(), value: z.number().nullable() })) }).nullable(),
+    incumbent: z.object({ version: z.string(), releaseId: z.string().nullable(), metrics: z.array(z.object({ key: z.string(), value: z.number().nullable() })) }).nullable(),
     route: z.array(z.object({ version: z.string(), weight: z.number() })),
     tags: z.record(z.string(), z.string()),
+    /** What is done to an alias, or that the model leaves the environment; absent for a promotion and a rollback. */
+    change: z.object({ act: z.enum(["setAlias", "removeAlias", "retire"]), alias: z.string().nullable(), from: z.string().nullable(), to: z.string().nullable() }).optional(),
   }),
   observations: z.object({ asOf: z.iso.datetime(), comment: z.string().nullable(), incumbentDrift: liveBrief.nullable() }),
 });
@@ -88,7 +99,11 @@ export type Signature = NonNullable<EvidenceDocument["terms"]["signature"]>;
 
 const personRef = z.object({ id: z.string(), name: z.string() });
 export const releaseListItem = z.object({
-  id: z.string(), kind: z.enum(["promotion", "rollback"]), state: z.enum(releaseStates), model: z.string(), version: z.string(), environment: environmentName,
+  id: z.string(), kind: z.enum(releaseKinds), state: z.enum(releaseStates), model: z.string(),
+  /** Of a retirement and of an alias taken away: the version that leaves. */
+  version: z.string(),
+  /** Null where `alias` says what moves, and the other way round. */
+  environment: environmentName.nullable(), alias: z.string().nullable(), removes: z.boolean(),
   fromVersion: z.string().nullable(), comment: z.string().nullable(), evidenceDigest: z.string(), url: z.string(),
   requestedBy: personRef, requestedAt: z.iso.datetime(),
   decidedBy: personRef.nullable(), decidedAt: z.iso.datetime().nullable(), decisionComment: z.string().nullable(),
@@ -126,3 +141,33 @@ export const servingNowItem = z.object({
   previousVersion: z.string().nullable(), owner: z.string().nullable(), waiting: z.array(z.object({ releaseId: z.string(), version: z.string() })),
 });
 export type ServingNowItem = z.infer<typeof servingNowItem>;
+
+type Titled = Pick<ReleaseListItem, "kind" | "model" | "version" | "environment" | "alias" | "removes">;
+
+/** What a release does, in a line: lists, the palette and the page's head say the same. */
+export function releaseTitle(release: Titled): string {
+  const { model, version, alias } = release;
+  switch (release.kind) {
+    case "promotion": case "rollback": return `${model} v${version} → ${release.environment ?? ""}`;
+    case "retirement": return `Take ${model} v${version} out of ${release.environment ?? ""}`;
+    case "alias": return release.removes ? `Remove ${alias ?? ""} from ${model} v${version}` : `Set ${alias ?? ""} of ${model} to v${version}`;
+  }
+}
+
+// ---- what served at a time ----------------------------------------------------------------------------------------------------
+
+export const timelineInput = z.object({ environment: environmentName, model: z.string().min(1).max(256).optional(), /** Left out, or ahead of now: now. */ time: instant.optional() });
+export const environmentAtInput = timelineInput.extend({ ...pageInput.shape, limit: pageInput.shape.limit.default(200), format: z.enum(["json", "csv"]).default("json") });
+export const servedAtItem = z.object({
+  model: z.string(), version: z.string(), since: z.iso.datetime(), /** Null while it serves. */ until: z.iso.datetime().nullable(), releaseId: z.string(),
+  approvedBy: z.string().nullable(), requestedBy: z.string(), kind: z.enum(releaseKinds), evidenceDigest: z.string(), url: z.string(),
+});
+export type ServedAtItem = z.infer<typeof servedAtItem>;
+export const environmentAtView = z.object({ environment: environmentName, time: z.iso.datetime(), items: z.array(servedAtItem), nextCursor: z.string().nullable() });
+export type EnvironmentAtView = z.infer<typeof environmentAtView>;
+/** The environment's history around `time`: from its first change to now, and where something changed, gathered into at most 200 marks. */
+export const timelineView = z.object({
+  environment: environmentName, time: z.iso.datetime(), from: z.iso.datetime(), to: z.iso.datetime(), previous: z.iso.datetime().nullable(), next: z.iso.datetime().nullable(),
+  marks: z.array(z.object({ at: z.iso.datetime(), changes: z.number().int() })),
+});
+export type TimelineView = z.infer<typeof timelineView>;

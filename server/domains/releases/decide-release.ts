@@ -2,18 +2,17 @@ import type { z } from "zod";
 import type { Deps } from "../../platform/deps.ts";
 import type { Tx } from "../../platform/db.ts";
 import { bumpServingEpoch } from "../../platform/epoch.ts";
-import { publish } from "../../platform/outbox.ts";
 import { SignalboxError } from "../../shared/errors.ts";
-import { record } from "../audit/index.ts";
 import { mayDo, type Actor } from "../identity/contract.ts";
 import { authorise, personNames } from "../identity/index.ts";
 import { releaseWords, evidenceDocument, type decideReleaseInput, type ReleaseListItem } from "./contract.ts";
+import { applyRelease } from "./apply-release.ts";
 import { gatherTerms, writeEvidence } from "./gather-terms.ts";
 import { releaseItem, releaseNotFound } from "./release-views.ts";
 import { evidenceOutcome, possibleIn, refusalToDecide } from "./rules/decide-release.ts";
 import { changedTerms, type TermKey } from "./rules/evidence-terms.ts";
 import { lockRelease, renewEvidence, setDecision, type ReleaseRow } from "./store.ts";
-import { switchRoute } from "./switch-route.ts";
+import { recordRelease } from "./record-release.ts";
 
 type Input = z.output<typeof decideReleaseInput>;
 
@@ -47,37 +46,36 @@ type Stale = { digest: string; changed: TermKey[] };
  * The evidence is read again under the lock. Changed terms give the release new evidence, its observations as they
  * were, and it stays open: this commits, and only then is the caller refused.
  */
-async function checkEvidence(tx: Tx, actor: Actor, asked: { row: ReleaseRow; digest: string; at: Date }): Promise<Stale | null> {
-  const { row, at } = asked;
+async function checkEvidence(tx: Tx, actor: Actor, asked: { deps: Deps; row: ReleaseRow; digest: string; at: Date }): Promise<Stale | null> {
+  const { deps, row, at } = asked;
   const held = evidenceDocument.parse(JSON.parse(row.evidence));
-  const { terms, route } = await gatherTerms(tx, row);
+  const { terms, holder } = await gatherTerms(tx, row);
   const changed = changedTerms(held.terms, terms);
   const outcome = evidenceOutcome({ termsChanged: changed.length > 0, digestHeld: row.evidenceDigest, digestNamed: asked.digest });
   if (outcome === "stands") return null;
   if (outcome === "other_digest") return { digest: row.evidenceDigest, changed: [] };
   const fresh = writeEvidence({ terms, observations: held.observations });
-  await renewEvidence(tx, row.id, { ...fresh, fromVersionId: route?.entries[0]?.versionId ?? null });
-  const about = { model: row.model, version: String(row.version), environment: row.environment, state: "open" };
-  await record(tx, { actor, action: "release.changed", subject: String(row.id), detail: { ...about, changed, evidenceDigest: fresh.evidenceDigest }, at });
-  await publish(tx, { type: "release.changed", subject: String(row.id), data: { ...about, releaseId: String(row.id) }, at });
+  await renewEvidence(tx, row.id, { ...fresh, fromVersionId: holder?.versionId ?? null });
+  await recordRelease(tx, deps, { actor, at, releaseId: row.id, subject: row, action: "release.changed", event: "release.changed", hook: null, comment: null, detail: { state: "open", changed, evidenceDigest: fresh.evidenceDigest }, data: { state: "open" } });
   return { digest: fresh.evidenceDigest, changed };
 }
 
-async function decide(tx: Tx, actor: Actor, asked: { row: ReleaseRow; input: Input; at: Date }): Promise<void> {
-  const { row, input, at } = asked;
+async function decide(tx: Tx, actor: Actor, asked: { deps: Deps; row: ReleaseRow; input: Input; at: Date }): Promise<void> {
+  const { deps, row, input, at } = asked;
   const comment = input.comment || null;
   const approved = input.decision === "approve";
-  const about = { model: row.model, version: String(row.version), environment: row.environment };
   await setDecision(tx, row.id, { state: approved ? "live" : "rejected", actorId: actor.id, at, comment });
-  await record(tx, { actor, action: approved ? "release.approved" : "release.rejected", subject: String(row.id), detail: { ...about, comment, evidenceDigest: row.evidenceDigest }, at });
-  if (approved) await switchRoute(tx, { ...row, actor, at, releaseId: row.id, rollback: false });
-  await publish(tx, { type: "release.decided", subject: String(row.id), data: { ...about, releaseId: String(row.id), decision: input.decision }, at });
-  // Approved or not, what serving keeps loaded is another set now.
-  await bumpServingEpoch(tx);
+  await recordRelease(tx, deps, {
+    actor, at, releaseId: row.id, subject: row, action: approved ? "release.approved" : "release.rejected", event: "release.decided", hook: approved ? "APPROVED" : "REJECTED", comment,
+    detail: { evidenceDigest: row.evidenceDigest }, data: { decision: input.decision },
+  });
+  if (approved) await applyRelease(tx, deps, { row, actor, at, comment });
+  // Approved or not, what serving keeps loaded is another set now; an alias that is no environment's is nothing to it.
+  if (row.environment !== null) await bumpServingEpoch(tx);
 }
 
 /**
- * Approves or rejects. Approval moves the route in this one transaction, with its audit rows, its events and the alias.
+ * Approves or rejects. Approval moves the route or the alias in this one transaction, with its audit rows, its events and the alias.
  * @throws not_approver, self_approval, invalid_input for a rejection without a comment, not_found; already_decided with
  * who and when; wrong_state; evidence_changed with the digest that a decision has to name now
  */
@@ -90,8 +88,8 @@ export async function decideRelease(deps: Deps, actor: Actor, input: Input): Pro
     if (input.decision === "reject" && !input.comment) {
       throw new SignalboxError("invalid_input", "A rejection needs a comment, so that the requester knows what would be right.", { fields: [{ path: "comment", message: "say why" }] });
     }
-    const found = await checkEvidence(tx, actor, { row: locked, digest: input.evidenceDigest, at });
-    if (found === null) await decide(tx, actor, { row: locked, input, at });
+    const found = await checkEvidence(tx, actor, { deps, row: locked, digest: input.evidenceDigest, at });
+    if (found === null) await decide(tx, actor, { deps, row: locked, input, at });
     return { row: locked, stale: found };
   });
   if (stale !== null) {

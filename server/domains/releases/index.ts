@@ -1,5 +1,6 @@
 /** What other rooms may use of releases. */
 export { requestRelease } from "./request-release.ts";
+export { deleteAliasOrAsk, setAliasOrAsk } from "./set-alias-or-ask.ts";
 export { decideRelease } from "./decide-release.ts";
 export { withdrawRelease } from "./withdraw-release.ts";
 export { rollbackRoute } from "./rollback-route.ts";
@@ -7,5 +8,8 @@ export { listReleases } from "./list-releases.ts";
 export { getRelease } from "./get-release.ts";
 export { countWaiting } from "./count-waiting.ts";
 export { listEnvironments } from "./list-environments.ts";
+export { environmentAt, environmentAtCsv, environmentTimeline } from "./environment-at.ts";
 export { servingNow } from "./serving-now.ts";
 export { routeChanges, servedVersionOf } from "./read-routes.ts";
+export { compareBaselines, compareVersions } from "./compare-versions.ts";
+export { readLineage } from "./read-lineage.ts";

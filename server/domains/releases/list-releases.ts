@@ -18,7 +18,7 @@ function keyOf(cursor: string | undefined): { at: string; id: number } | null {
 /** Releases, newest request first; of one state, model or environment when asked. */
 export async function listReleases(deps: Deps, actor: Actor, input: z.output<typeof listReleasesInput>): Promise<Page<ReleaseListItem>> {
   authorise(actor, "registry.read");
-  const rows = await releasePage(deps.db, { state: input.state ?? null, model: input.model ?? null, environment: input.environment ?? null, after: keyOf(input.cursor), limit: input.limit + 1 });
+  const rows = await releasePage(deps.db, { state: input.state ?? null, model: input.model ?? null, environment: input.environment ?? null, kind: input.kind ?? null, alias: input.alias ?? null, after: keyOf(input.cursor), limit: input.limit + 1 });
   const items = await releaseItems(deps, rows.slice(0, input.limit));
   const last = items.at(-1);
   return { items, nextCursor: rows.length > input.limit && last !== undefined ? encodeCursor([last.requestedAt, Number(last.id)]) : null };

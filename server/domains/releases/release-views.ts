@@ -12,7 +12,7 @@ const iso = (at: Date | null) => at?.toISOString() ?? null;
 function itemOf(deps: Deps, row: ReleaseRow, names: Map<string, string>): ReleaseListItem {
   const person = (id: string) => ({ id, name: names.get(id) ?? id });
   return {
-    id: String(row.id), kind: row.kind, state: row.state, model: row.model, version: String(row.version), environment: row.environment,
+    id: String(row.id), kind: row.kind, state: row.state, model: row.model, version: String(row.version), environment: row.environment, alias: row.alias, removes: row.removes,
     fromVersion: row.fromVersion === null ? null : String(row.fromVersion), comment: row.comment, evidenceDigest: row.evidenceDigest, url: deps.env.publicUrl + paths.release(row.id),
     requestedBy: person(row.requestedBy), requestedAt: row.requestedAt.toISOString(),
     decidedBy: row.decidedBy === null ? null : person(row.decidedBy), decidedAt: iso(row.decidedAt), decisionComment: row.decisionComment,

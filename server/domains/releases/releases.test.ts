@@ -89,7 +89,7 @@ describe("a decision", () => {
     expect(await actions(release.id)).toEqual(["release.requested", "release.approved"]);
     expect(await actions("production/line")).toEqual(["route.changed"]);
     const events = await deps.db.prisma.outboxEvent.findMany({ where: { OR: [{ subject: release.id, type: { startsWith: "release." } }, { subject: "production/line" }] }, orderBy: { id: "asc" } });
-    expect(events.map((event) => event.type)).toEqual(["release.requested", "route.changed", "release.decided"]);
+    expect(events.map((event) => event.type)).toEqual(["release.requested", "release.decided", "route.changed"]);
   });
 
   test("is somebody else's, with the right", async () => {
@@ -200,6 +200,12 @@ describe("a rollback", () => {
     expect(await route("back")).toMatchObject({ version: "1", releaseId: done.releaseId });
     expect(await alias(first.modelId)).toBe(first.versionId);
     expect(await actions(done.releaseId)).toEqual(["release.rolled_back"]);
+    const told = await deps.db.prisma.outboxEvent.findMany({ where: { hook: { path: ["entity"], equals: "RELEASE" }, data: { path: ["model"], equals: "back" } }, select: { hook: true }, orderBy: { id: "asc" } });
+    const [one, two, three] = [first.release.id, second.id, done.releaseId];
+    expect(told.map(({ hook }) => (hook as { action: string; data: { release_id: string } })).map(({ action, data }) => [action, data.release_id])).toEqual([
+      ["REQUESTED", one], ["APPROVED", one], ["LIVE", one], ["REQUESTED", two], ["APPROVED", two], ["SUPERSEDED", one], ["LIVE", two], ["ROLLED_BACK", two], ["LIVE", three],
+    ]);
+    expect(told.at(-1)?.hook).toMatchObject({ action: "LIVE", model: "back", data: { name: "back", version: "1", environment: "production", by: "Alex", url: `${deps.env.publicUrl}/releases/${three}` } });
     await refusal(back("back"), "wrong_state");
     await refusal(back("never-served"), "not_found");
   });

@@ -3,10 +3,10 @@ import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import type { EnvironmentName, ServingNowItem } from "./contract.ts";
 import { pickRollback } from "./rules/pick-rollback.ts";
-import { routeRows, spellRows, waitingRows, type RouteRow, type SpellRow } from "./store-reads.ts";
+import { routeRows, spellRows, waitingRows, type SpellRow } from "./store-reads.ts";
 
 /** The version that a rollback of this route would return to. */
-export function predecessorOf(route: Pick<RouteRow, "modelId" | "versionId">, spells: readonly SpellRow[]): string | null {
+export function predecessorOf(route: { modelId: number; /** Null where nothing serves any more. */ versionId: number | null }, spells: readonly SpellRow[]): string | null {
   const own = spells.filter((spell) => spell.modelId === route.modelId);
   const versionId = pickRollback(own.map((spell) => ({ id: spell.id, versionId: spell.versionId, ended: spell.until !== null, rolledBack: spell.rolledBack })), route.versionId);
   return own.find((spell) => spell.versionId === versionId)?.version.toString() ?? null;

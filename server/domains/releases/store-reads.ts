@@ -11,14 +11,15 @@ export async function inOneMoment<T>(db: Db, work: (tx: Tx) => Promise<T>): Prom
 }
 
 /** Newest first; `after` is the sort key of the last row seen. */
-export async function releasePage(db: Db, ask: { state: string | null; model: string | null; environment: string | null; after: { at: string; id: number } | null; limit: number }): Promise<ReleaseRow[]> {
+export async function releasePage(db: Db, ask: { state: string | null; model: string | null; environment: string | null; kind: string | null; alias: string | null; after: { at: string; id: number } | null; limit: number }): Promise<ReleaseRow[]> {
   return db.hot<ReleaseRow>(
     "releases.page",
     `SELECT ${releaseColumns} FROM ${releaseTables}
      WHERE ($1::text IS NULL OR r.state = $1) AND ($2::text IS NULL OR m.name = $2) AND ($3::text IS NULL OR r.environment = $3)
        AND ($4::timestamptz IS NULL OR (r.requested_at, r.id) < ($4::timestamptz, $5::int))
+       AND ($7::text IS NULL OR r.kind = $7) AND ($8::text IS NULL OR r.alias = $8)
      ORDER BY r.requested_at DESC, r.id DESC LIMIT $6`,
-    [ask.state, ask.model, ask.environment, ask.after?.at ?? null, ask.after?.id ?? null, ask.limit],
+    [ask.state, ask.model, ask.environment, ask.after?.at ?? null, ask.after?.id ?? null, ask.limit, ask.kind, ask.alias],
   );
 }
 
@@ -65,7 +66,7 @@ export async function waitingRows(db: Db, environment: string): Promise<WaitingR
   return db.hot<WaitingRow>(
     "releases.waiting_by_model",
     `SELECT r.model_id AS "modelId", r.id AS "releaseId", v.version FROM release r JOIN model_version v ON v.id = r.version_id
-     WHERE r.state = 'open' AND r.environment = $1 ORDER BY r.requested_at, r.id`,
+     WHERE r.state = 'open' AND r.kind = 'promotion' AND r.environment = $1 ORDER BY r.requested_at, r.id`,
     [environment],
   );
 }

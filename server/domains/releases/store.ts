@@ -1,18 +1,18 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Tx } from "../../platform/db.ts";
-import type { EnvironmentName, ReleaseState, Signature } from "./contract.ts";
+import type { EnvironmentName, ReleaseKind, ReleaseState, Signature } from "./contract.ts";
 import type { Spell } from "./rules/pick-rollback.ts";
 
 export type ReleaseRow = {
-  id: number; kind: "promotion" | "rollback"; state: ReleaseState; modelId: number; model: string; versionId: number; version: number; versionAuthor: string;
-  environment: EnvironmentName; fromVersionId: number | null; fromVersion: number | null; comment: string | null;
+  id: number; kind: ReleaseKind; state: ReleaseState; modelId: number; model: string; versionId: number; version: number; versionAuthor: string;
+  environment: EnvironmentName | null; alias: string | null; removes: boolean; fromVersionId: number | null; fromVersion: number | null; comment: string | null;
   requestedBy: string; requestedAt: Date; decidedBy: string | null; decidedAt: Date | null; decisionComment: string | null;
   liveAt: Date | null; endedAt: Date | null; evidence: string; evidenceDigest: string;
 };
 
 /** Text only, from this file: the columns and tables of a `ReleaseRow`. */
 export const releaseColumns = `r.id, r.kind, r.state, r.model_id AS "modelId", m.name AS model, r.version_id AS "versionId", v.version, v.created_by AS "versionAuthor",
-  r.environment, r.from_version_id AS "fromVersionId", f.version AS "fromVersion", r.comment, r.requested_by AS "requestedBy", r.requested_at AS "requestedAt",
+  r.environment, r.alias, r.removes, r.from_version_id AS "fromVersionId", f.version AS "fromVersion", r.comment, r.requested_by AS "requestedBy", r.requested_at AS "requestedAt",
   r.decided_by AS "decidedBy", r.decided_at AS "decidedAt", r.decision_comment AS "decisionComment", r.live_at AS "liveAt", r.ended_at AS "endedAt", r.evidence, r.evidence_digest AS "evidenceDigest"`;
 export const releaseTables = `release r JOIN registered_model m ON m.id = r.model_id JOIN model_version v ON v.id = r.version_id LEFT JOIN model_version f ON f.id = r.from_version_id`;
 
@@ -37,12 +37,16 @@ export async function readRelease(tx: Tx, id: number): Promise<ReleaseRow | null
   return rows[0] ?? null;
 }
 
-export async function openReleaseOf(tx: Tx, at: { versionId: number; environment: string }): Promise<number | null> {
-  return (await tx.release.findFirst({ where: { version_id: at.versionId, environment: at.environment, state: "open" }, select: { id: true } }))?.id ?? null;
+export type OpenPlace = { kind: ReleaseKind; modelId: number; versionId: number; environment: string | null; alias: string | null; removes: boolean };
+
+/** The open request of the same kind for the same version in the same place. */
+export async function openReleaseOf(tx: Tx, at: OpenPlace): Promise<number | null> {
+  const where = { model_id: at.modelId, version_id: at.versionId, environment: at.environment, alias: at.alias, removes: at.removes, kind: at.kind, state: "open" };
+  return (await tx.release.findFirst({ where, select: { id: true } }))?.id ?? null;
 }
 
 export type NewRelease = {
-  kind: "promotion" | "rollback"; state: "open" | "live"; modelId: number; versionId: number; environment: string; comment: string | null; actorId: string; at: Date;
+  kind: ReleaseKind; state: "open" | "live"; modelId: number; versionId: number; environment: string | null; alias: string | null; removes: boolean; comment: string | null; actorId: string; at: Date;
   fromVersionId: number | null; evidence: string; evidenceDigest: string;
 };
 
@@ -51,7 +55,7 @@ export async function insertRelease(tx: Tx, release: NewRelease): Promise<number
   const decided = release.state === "live" ? { decided_by: release.actorId, decided_at: release.at, decision_comment: release.comment, live_at: release.at } : {};
   const row = await tx.release.create({
     data: {
-      kind: release.kind, state: release.state, model_id: release.modelId, version_id: release.versionId, environment: release.environment, comment: release.comment,
+      kind: release.kind, state: release.state, model_id: release.modelId, version_id: release.versionId, environment: release.environment, alias: release.alias, removes: release.removes, comment: release.comment,
       requested_by: release.actorId, requested_at: release.at, from_version_id: release.fromVersionId, evidence: release.evidence, evidence_digest: release.evidenceDigest, ...decided,
     },
     select: { id: true },
@@ -72,14 +76,16 @@ export async function endRelease(tx: Tx, id: number, end: { state: "withdrawn"; 
   await tx.release.update({ where: { id }, data: { state: end.state, ended_at: end.at }, select: { id: true } });
 }
 
-export type MovedRelease = { id: number; version: number };
+export type MovedRelease = { id: number; version: number; removes: boolean };
+export type Others = { modelId: number; environment: string | null; alias: string | null; /** Null: none stays. */ except: number | null; from: "open" | "live"; to: "void" | "superseded" | "rolledBack"; at: Date };
 
-/** Ends every other release of this model and environment that is in `from`; answers which. */
-export async function endOthers(tx: Tx, others: { modelId: number; environment: string; except: number; from: "open" | "live"; to: "void" | "superseded" | "rolledBack"; at: Date }): Promise<MovedRelease[]> {
+/** Ends every other release of this model and environment, or alias, that is in `from`; answers which. */
+export async function endOthers(tx: Tx, others: Others): Promise<MovedRelease[]> {
+  const place = others.alias === null ? Prisma.sql`r.environment = ${others.environment}` : Prisma.sql`r.alias = ${others.alias}`;
   return tx.$queryRaw<MovedRelease[]>`
     UPDATE release r SET state = ${others.to}, ended_at = ${others.at} FROM model_version v
-    WHERE v.id = r.version_id AND r.model_id = ${others.modelId} AND r.environment = ${others.environment} AND r.state = ${others.from} AND r.id <> ${others.except}
-    RETURNING r.id, v.version`;
+    WHERE v.id = r.version_id AND r.model_id = ${others.modelId} AND ${place} AND r.state = ${others.from} AND r.id <> ${others.except ?? 0}
+    RETURNING r.id, v.version, r.removes`;
 }
 
 // ---- what a release froze -----------------------------------------------------------------------------------------------
@@ -134,4 +140,11 @@ export async function replaceRoute(tx: Tx, route: NewRoute, rolledBack: boolean)
   });
   await tx.routeEntry.deleteMany({ where: { route_id: id } });
   await tx.routeEntry.create({ data: { route_id: id, version_id: route.versionId, weight: 100 }, select: { route_id: true } });
+}
+
+/** Nothing of the model is routed there any more; its spell ends. */
+export async function removeRoute(tx: Tx, route: { modelId: number; environment: string; at: Date }): Promise<void> {
+  const key = { environment: route.environment, model_id: route.modelId };
+  await tx.routeHistory.updateMany({ where: { ...key, until: null }, data: { until: route.at } });
+  await tx.route.deleteMany({ where: key });
 }

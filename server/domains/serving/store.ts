@@ -28,7 +28,7 @@ export async function routeEntries(tx: Tx): Promise<RouteRow[]> {
  */
 export async function warmVersionIds(tx: Tx): Promise<number[]> {
   const rows = await tx.$queryRaw<{ id: number }[]>`
-    SELECT version_id AS id FROM release WHERE state = 'open'
+    SELECT version_id AS id FROM release WHERE state = 'open' AND kind = 'promotion'
     UNION
     SELECT version_id FROM (
       SELECT DISTINCT ON (s.environment, s.model_id) s.version_id

@@ -47,7 +47,7 @@ type Asked = { id: string; version: string; state: string; evidenceDigest: strin
 
 /** The request for a promotion, asked now unless it was before the seed was interrupted. */
 async function ask(api: Api, { model, version, environment, comment }: Wanted): Promise<Asked> {
-  const known = await call<{ items: Asked[] }>(api, `/api/v1/releases?model=${model}&environment=${environment}&limit=200`);
+  const known = await call<{ items: Asked[] }>(api, `/api/v1/releases?kind=promotion&model=${model}&environment=${environment}&limit=200`);
   return known.items.find((item) => item.version === String(version)) ?? call<Asked>(api, "/api/v1/releases", { body: { model, version, environment, comment } });
 }
 
@@ -82,7 +82,9 @@ async function seed(api: { scientist: Api; approver: Api }, progress: Progress):
     if (asked.state !== "open") continue;
     await call(api.approver, `/api/v1/releases/${asked.id}/decision`, { body: { decision: "approve", comment: "Measured on the same data; fine.", evidenceDigest: asked.evidenceDigest } });
   }
-  const served = promoted.filter((release) => !(release.model === "flight-delay" && release.version === 1));
+  // Somebody may have taken a model out of an environment since.
+  const { items: environments } = await call<{ items: { name: string; routes: { model: string }[] }[] }>(api.scientist, "/api/v1/environments");
+  const served = environments.flatMap(({ name, routes }) => routes.map(({ model }) => ({ model, environment: name }))).filter(({ model, environment }) => promoted.some((release) => release.model === model && release.environment === environment));
   await until("loading the models", async () => {
     const answers = await Promise.all(served.map(({ model, environment }) => fetch(`${servingUrl}/v2/models/${model}/ready`, { headers: { "signalbox-environment": environment } })));
     for (const answer of answers) await answer.body?.cancel();

@@ -111,6 +111,7 @@ async function main(): Promise<void> {
   release = takeDataFolder(env.dataFolder);
   await checkPort("PORT", env.port, env.host);
   await checkPort("SERVING_PORT", env.servingPort, env.host);
+  await checkPort("SERVING_GRPC_PORT", env.servingGrpcPort, env.host);
   const secret = secretOf(env.dataFolder, env.secret);
   if (env.demo && !["127.0.0.1", "localhost", "::1"].includes(env.host)) {
     say("launch", paint(31, `The demo is on and listens on ${env.host}: anybody who reaches it can sign in. Set SIGNALBOX_DEMO=off, or SIGNALBOX_HOST=127.0.0.1.`));

@@ -7,21 +7,24 @@ import { baselineProfile } from "../../domains/monitoring/contract.ts";
 import { type ServedVersion, type ServingSnapshot, servingSnapshot as snapshotSchema } from "../../domains/serving/contract.ts";
 import { servingEpoch, servingSnapshot } from "../../domains/serving/index.ts";
 import type { Deps } from "../../platform/deps.ts";
+import type { Tokens } from "./access.ts";
 import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
 import { RunnableModel } from "./model.ts";
 import { keepFiles, modelFiles, Unservable } from "./model-files.ts";
+import { Statistics } from "./statistics.ts";
 import { type Entry, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
 import { timed } from "./timers.ts";
 
 const pollMs = 200;
 const answerLimitMs = 3000;
 const retryLoadMs = 2000;
+const unloadedReason = "an administrator unloaded it";
 
 const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, served.model, served.version, served.artifacts]);
 const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], tokens: [] };
 
 function newEntry(served: ServedVersion): Entry {
-  return { served, state: "LOADING", reason: null, retryAtMs: null, model: null, watched: watchedOf(served), inFlight: 0, dropped: false };
+  return { served, state: "LOADING", reason: null, retryAtMs: null, model: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, dropped: false };
 }
 
 function watchedOf(served: ServedVersion): Entry["watched"] {
@@ -43,7 +46,7 @@ export class Follower {
   private readonly changed: () => void;
   table: RouteTable = noRoutes;
   wanted: readonly Route[] = [];
-  tokens: ReadonlySet<string> = new Set();
+  tokens: Tokens = new Map();
   /** When the database last answered, epoch milliseconds. */
   answeredAtMs: number | null = null;
 
@@ -112,7 +115,7 @@ export class Follower {
   /** Makes the snapshot the wanted one. @returns the loads it started; each replaces the table when it ends, and none rejects */
   private apply(snapshot: ServingSnapshot): Promise<void>[] {
     this.snapshot = snapshot;
-    this.tokens = new Set(snapshot.tokens.map(({ hash }) => hash));
+    this.tokens = new Map(snapshot.tokens.map(({ hash, role }) => [hash, role]));
     const fresh: Entry[] = [];
     for (const served of snapshot.versions) {
       const key = keyOf(served);
@@ -128,6 +131,11 @@ export class Follower {
     }
     this.rebuild();
     const routed = new Set(this.wanted.flatMap((route) => route.entries.map(({ entry }) => entry)));
+    for (const entry of routed) {
+      if (entry.reason !== unloadedReason) continue;
+      entry.state = "LOADING";
+      fresh.push(entry);
+    }
     return fresh.sort((a, b) => Number(routed.has(b)) - Number(routed.has(a))).map((entry) => this.load(entry));
   }
 
@@ -182,6 +190,31 @@ export class Follower {
     }
     if (!entry.dropped) this.rebuild();
     else if (entry.inFlight === 0) this.release(entry);
+  }
+
+  /** Takes up what was unloaded and tries again what could not be loaded. @returns every version of the model that this process holds */
+  async loadAgain(model: string): Promise<Entry[]> {
+    const entries = this.versionsOf(model);
+    await Promise.all(entries.filter(({ state }) => state === "UNAVAILABLE").map((entry) => {
+      entry.state = "LOADING";
+      return this.load(entry);
+    }));
+    return entries;
+  }
+
+  /** Gives back the memory of versions that are ready, that no request runs on and that no route names; a route that comes to name one takes it up again. */
+  unload(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      entry.state = "UNAVAILABLE";
+      entry.reason = unloadedReason;
+      entry.retryAtMs = null;
+      this.release(entry);
+    }
+    this.changed();
+  }
+
+  versionsOf(model: string): Entry[] {
+    return [...this.entries.values()].filter(({ served }) => served.model === model);
   }
 
   /** Keeps what serves and what is wanted; the files of versions that neither names go. */

@@ -1,15 +1,21 @@
 /** One prediction: resolve, check, run, count, answer. */
 import type { Ids } from "../../platform/ids.ts";
-import { bad, encodeInfer, type InferRequest, type ModelTarget, OipRefusal, parseInfer } from "../../adapters/http/oip/index.ts";
+import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal } from "../../adapters/http/oip/index.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
 import type { Fed, RunnableModel } from "./model.ts";
 import { readyModel, resolve, type Resolved } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
-export type InferCall = { target: ModelTarget; environment: string; body: Buffer; jsonLength: string | undefined; arrivedAtMs: number; sinceMs: () => number };
-export type InferAnswer = { body: Buffer; jsonLength: number | undefined };
-export type InferParts = { follower: Follower; watch: Watch; ids: Ids };
+/** One request by any transport: `parse` reads it against what the model takes, `encode` makes the transport's answer. */
+export type InferCall<T> = {
+  target: ModelTarget; environment: string;
+  /** Epoch milliseconds, and the same moment of the monotonic clock. */
+  arrivedAtMs: number; startedAtMs: number;
+  parse: (spec: ModelSpec) => InferRequest;
+  encode: (reply: InferReply) => T;
+};
+export type InferParts = { watch: Watch; ids: Ids };
 
 const rowsOf = (request: InferRequest) => request.inputs.find(({ shape }) => shape.length > 0)?.shape[0] ?? 1;
 
@@ -38,18 +44,23 @@ function saidBy(error: unknown): string {
  * @param resolved what the target names, held by the caller until this ends
  * @throws OipRefusal 400 for a request that the model does not take, 503 while it is not loaded; anything else is ours
  */
-export async function infer({ watch, ids }: InferParts, call: InferCall, { entry, environment }: Resolved): Promise<InferAnswer> {
+export async function infer<T>({ watch, ids }: InferParts, call: InferCall<T>, { entry, environment }: Resolved): Promise<T> {
+  const beganMs = performance.now();
   const model = readyModel(entry);
   const { watched, served } = entry;
-  const request = parseInfer(call.body, call.jsonLength, { model: served.model, inputs: model.inputs, outputs: model.outputs });
+  const request = call.parse({ model: served.model, inputs: model.inputs, outputs: model.outputs });
+  const parsedMs = performance.now();
   const outputs = await runModel(model, request, served.model);
+  const ranMs = performance.now();
   const rows = rowsOf(request);
-  const reply = encodeInfer({
+  const reply = call.encode({
     model: served.model, version: served.version, id: request.id, predictionId: request.predictionId ?? ids.opaque(128),
     outputs: request.outputs.map(({ name, binary }) => ({ name, binary, ...(outputs.get(name) as Fed) })),
   });
+  const endedMs = performance.now();
   const columns = watched.profile ? columnsOf(watched.profile, { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs }, rows) : {};
-  watch.count({ watched, environment, atMs: request.timestampMs ?? call.arrivedAtMs, latencyMs: call.sinceMs(), rows, columns });
+  watch.count({ watched, environment, atMs: request.timestampMs ?? call.arrivedAtMs, latencyMs: endedMs - call.startedAtMs, rows, columns });
+  entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, inferMs: ranMs - parsedMs, outputMs: endedMs - ranMs });
   return reply;
 }
 

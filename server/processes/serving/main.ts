@@ -11,7 +11,8 @@ const env = envOrExit();
 async function serve(slot: string): Promise<void> {
   const deps = openDeps(env, 4);
   try {
-    const serving = await startServing(deps, { slot, port: env.servingPort, ...(cluster.isWorker ? { joinMetrics: joinWorkerMetrics(slot) } : {}) });
+    const serving = await startServing(deps, { slot, port: env.servingPort, grpcPort: env.servingGrpcPort, ...(cluster.isWorker ? { joinMetrics: joinWorkerMetrics(slot) } : {}) });
+    if (cluster.isWorker) process.send?.({ kind: "serving" });
     onStop(async () => {
       await serving.stop();
       await timed(deps.db.close(), 1000).catch(() => deps.log.warn("the database did not take leave"));

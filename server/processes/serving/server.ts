@@ -8,10 +8,12 @@ import type { LoadedVersion } from "../../domains/serving/contract.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { errorBody } from "../../adapters/http/oip/index.ts";
 import { Follower } from "./follower.ts";
+import { bindGrpc, drainGrpc, grpcServer } from "./grpc.ts";
 import { requestListener } from "./http.ts";
 import { beginIncarnation, type Replica } from "./identity.ts";
 import { type Gauge, Metrics } from "./metrics.ts";
 import { Reporter } from "./reporter.ts";
+import { Service } from "./service.ts";
 import { Spool } from "./spool.ts";
 import { repeat, type Repeating, timed } from "./timers.ts";
 import { Watch } from "./watch.ts";
@@ -24,18 +26,20 @@ const drainMs = 3000;
 /** How long the database may keep an ending process. */
 const lastWordsMs = 1000;
 
-export type ServingOptions = { slot: string; port: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
-export type Serving = { url: string; port: number; replica: Replica; stop(): Promise<void> };
+export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
+export type Serving = { url: string; port: number; grpcPort: number | null; replica: Replica; stop(): Promise<void> };
 
 /** Thrown when the port cannot be listened on; its message is fit for the terminal. */
 export class PortError extends Error {}
 
+function portError(setting: string, port: number, said: string): PortError {
+  const what = said.includes("EADDRINUSE") ? "is taken" : `cannot be listened on (${/E[A-Z]{3,}/.exec(said)?.[0] ?? "unknown"})`;
+  return new PortError(`Port ${port} ${what}: set ${setting} to a free port, or stop what holds it.`);
+}
+
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const what = error.code === "EADDRINUSE" ? "is taken" : `cannot be listened on (${error.code})`;
-      reject(new PortError(`Port ${port} ${what}: set SERVING_PORT to a free port, or stop what holds it.`));
-    });
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portError("SERVING_PORT", port, error.code ?? "")));
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 }
@@ -84,10 +88,11 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const metrics = new Metrics();
   let draining = false;
   const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
+  const service = new Service({ deps, follower, watch, metrics });
   const ownMetrics = () => metrics.text(gauges({ follower, spool, nowMs: nowMs() }));
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
-    deps, follower, watch, metrics,
+    deps, follower, service,
     unready: () => (draining ? "it is stopping" : follower.settled ? null : follower.answeredAtMs === null ? "no routes are known yet: the database has not answered" : "models are still loading"),
     draining: () => draining,
     metricsText,
@@ -96,10 +101,14 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
     const body = errorBody("the request is not HTTP that this server reads");
     if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString()}`);
   });
+  const grpc = options.grpcPort === undefined ? null : { asked: options.grpcPort, server: grpcServer({ deps, follower, service, ready: () => !draining && follower.settled }) };
   let port: number;
+  let grpcPort: number | null = null;
   try {
     port = await listen(server, options.port, deps.env.host);
+    if (grpc) grpcPort = await bindGrpc(grpc.server, grpc.asked, deps.env.host).catch((error: Error) => { throw portError("SERVING_GRPC_PORT", grpc.asked, error.message); });
   } catch (error) {
+    server.close();
     reporter[Symbol.dispose]();
     throw error;
   }
@@ -136,11 +145,11 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
 
   let stopped: Promise<void> | undefined;
   return {
-    url, port, replica,
+    url, port, grpcPort, replica,
     stop() {
       stopped ??= (async () => {
         draining = true;
-        await drain(server);
+        await Promise.all([drain(server), grpc && drainGrpc(grpc.server, drainMs)]);
         // On disk before anything that may wait for the database.
         await flushing.stop();
         await reporter.flush().catch((error: unknown) => log.error("the last counters could not be written to disk", { error: error as Error }));

@@ -99,7 +99,7 @@ describe("the protocol", () => {
   });
   test.each([
     ["GET", "/v2/models/none", 404], ["GET", "/v2/models/none/ready", 404], ["GET", "/v2/models/bare", 503], ["GET", "/v2/models/bare/ready", 503], ["GET", infer, 405], ["GET", "/nowhere", 404],
-    ["POST", "/v2/models/none/infer", 404], ["POST", "/v2/models/bare/infer", 503], ["POST", infer, 400], ["POST", "/v2/repository/models/score/load", 501],
+    ["POST", "/v2/models/none/infer", 404], ["POST", "/v2/models/bare/infer", 503], ["POST", infer, 400], ["POST", "/v2/repository/models/score/load", 401], ["POST", "/v2/logging", 501], ["GET", "/v2/trace/setting", 501], ["GET", "/v2/systemsharedmemory/status", 501], ["GET", "/v2/models/none/stats", 404],
   ])("%s %s is %i with an error in words", async (method, path, status) => {
     const response = await fetch(`${serving.url}${path}`, { method });
     const body = (await response.json()) as { error: string };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ServingSnapshot } from "../../domains/serving/contract.ts";
+import { Statistics } from "./statistics.ts";
 import { type Entry, nextTable, noRoutes, pick, readyModel, resolve, routedVersions } from "./table.ts";
 
 const entry = (version: string, state: Entry["state"]): Entry => ({
   served: { versionId: Number(version), model: "m", version, artifacts: [], tags: {}, signature: null, baseline: null },
-  state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, model: null, watched: { versionId: Number(version), model: "m", version, profile: null }, inFlight: 0, dropped: false,
+  state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, model: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
 });
 const snapshot = (routes: Record<string, string>): ServingSnapshot => ({
   epoch: 1, versions: [], warm: [], tokens: [],

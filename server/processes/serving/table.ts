@@ -2,6 +2,7 @@
 import type { ServedVersion, ServingSnapshot } from "../../domains/serving/contract.ts";
 import { OipRefusal, notReady, type ModelTarget } from "../../adapters/http/oip/index.ts";
 import type { RunnableModel } from "./model.ts";
+import type { Statistics } from "./statistics.ts";
 import type { Watched } from "./watch.ts";
 
 /** One version that this process holds or tries to. The same object for as long as the version is named. */
@@ -13,6 +14,7 @@ export type Entry = {
   retryAtMs: number | null;
   model: RunnableModel | null;
   watched: Watched;
+  statistics: Statistics;
   /** Requests that run on it now: its session lives until they are answered. */
   inFlight: number;
   /** Nothing names it any more: it goes with its last request. */

@@ -1,5 +1,5 @@
 import type { BaselineProfile, DeltaPayload } from "../../domains/monitoring/contract.ts";
-import { type Accumulator, type ColumnValues, foldRows, newAccumulator, toCounters } from "../../domains/monitoring/rules/fold.ts";
+import { type Accumulator, type ColumnValues, foldRows, newAccumulator, toColumns } from "../../domains/monitoring/rules/fold.ts";
 import { latencyBucket } from "../../domains/monitoring/rules/latency.ts";
 
 /** What is counted for: one version on one baseline. A later baseline is another object, so bins never mix. */
@@ -63,7 +63,7 @@ export class Watch {
       widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs,
       counters: {
         formatVersion: 1, requests: tally.requests, errors: tally.errors, rows: tally.rows,
-        latency: Object.fromEntries(tally.latency), columns: tally.accumulator ? toCounters(tally.accumulator) : {},
+        latency: Object.fromEntries(tally.latency), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }),
       },
     }));
     this.tallies = new Map();

@@ -12,6 +12,8 @@ const metricsEveryMs = 1000;
 const stopLimitMs = 7000;
 
 type MetricsMessage = { kind: "metrics"; slot: string; text: string };
+/** A worker has both its ports. */
+const isServing = (message: unknown): boolean => typeof message === "object" && message !== null && (message as { kind?: unknown }).kind === "serving";
 const isMetrics = (message: unknown): message is MetricsMessage => typeof message === "object" && message !== null && (message as { kind?: unknown }).kind === "metrics";
 
 /** Forks `count` workers, one a slot; a dead one is started again; all end with this process. */
@@ -20,15 +22,15 @@ export function runPrimary(count: number): void {
   const deaths = new Map<string, number>();
   const start = (slot: string): void => {
     const worker = cluster.fork({ [slotVariable]: slot });
-    let listening = false;
-    worker.on("listening", () => { listening = true; });
+    let serving = false;
     worker.on("message", (message: unknown) => {
+      if (isServing(message)) serving = true;
       if (isMetrics(message)) for (const other of Object.values(cluster.workers ?? {})) if (other && other !== worker) other.send(message);
     });
     worker.on("exit", (code, signal) => {
       if (stopping) return;
-      if (!listening && code === hopeless) process.exit(hopeless);
-      const died = listening ? 0 : (deaths.get(slot) ?? 0) + 1;
+      if (!serving && code === hopeless) process.exit(hopeless);
+      const died = serving ? 0 : (deaths.get(slot) ?? 0) + 1;
       deaths.set(slot, died);
       const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** died);
       log.warn("a serving worker ended; it is started again", { slot, signal: signal ?? `code ${code}`, delayMs });

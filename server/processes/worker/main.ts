@@ -2,23 +2,29 @@
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { foldPending, judgeStates, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
+import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
+import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
 import { onStop, openDeps } from "../deps.ts";
 import { envOrExit } from "../settings.ts";
 import { startLoops } from "./loops.ts";
 
 const deps = openDeps(envOrExit(), 6);
+const deliverer = openDeliverer(deps, { lanes: 32, random: Math.random });
 const loops = startLoops([
   { name: "folding predictions", restMs: 100, run: () => foldPending(deps) },
   { name: "relaying events", restMs: 100, run: () => relayOutbox(deps) },
   { name: "sealing the audit log", restMs: 200, run: () => sealPending(deps) },
+  { name: "handing events to webhooks", restMs: 100, run: () => fanPending(deps) },
+  { name: "delivering webhooks", restMs: 100, run: () => deliverer.begin() },
   { name: "judging drift", restMs: 1000, run: async () => { await judgeStates(deps); } },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
-  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); } },
+  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await expireTrash(deps); } },
 ], deps.log);
 
 onStop(async () => {
   await loops[Symbol.asyncDispose]();
+  await deliverer[Symbol.asyncDispose]();
   await deps.db.close();
 });
 deps.log.info("worker is running");

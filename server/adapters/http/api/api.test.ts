@@ -154,7 +154,7 @@ test("the OpenAPI document says every route, from the same schemas", async () =>
   expect(document.paths["/environments/{env}/routes/{model}/rollback"]?.["post"]).toBeDefined();
   expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(errorCodes));
   const drift = document.paths["/monitoring/{model}/drift"]?.["get"];
-  expect(drift?.parameters.map((parameter) => `${parameter.in}:${parameter.name}`)).toEqual(["path:model", "query:version", "query:environment", "query:from", "query:to", "query:feature", "query:windowSeconds", "query:stepSeconds", "query:whole"]);
+  expect(drift?.parameters.map((parameter) => `${parameter.in}:${parameter.name}`)).toEqual(["path:model", "query:version", "query:environment", "query:from", "query:to", "query:feature", "query:windowSeconds", "query:stepSeconds", "query:metrics", "query:as", "query:whole"]);
   expect(document.paths["/releases"]?.["post"]?.requestBody).toBeDefined();
   expect(Object.keys(document.paths["/embeds/{id}"]?.["delete"]?.responses ?? {})).toEqual(["204", "default"]);
 });

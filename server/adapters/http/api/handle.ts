@@ -12,6 +12,24 @@ import type { ApiRoute, Matched } from "./route.ts";
 
 const maxBodyBytes = 1024 * 1024;
 
+/** The query as an object; a name that stands several times is a list. */
+function queryOf(search: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries([...new Set(search.keys())].map((name) => {
+    const values = search.getAll(name);
+    return [name, values.length === 1 ? values[0] ?? "" : values];
+  }));
+}
+
+/** The query says it, or else whoever accepts text/csv before JSON. */
+function wantsFile(route: ApiRoute, request: Request, raw: Record<string, unknown>): boolean {
+  if (route.file === null) return false;
+  if (raw["format"] !== undefined) return raw["format"] === "csv";
+  const accepted = (request.headers.get("accept") ?? "").toLowerCase().split(",").map((part) => part.split(";")[0]?.trim());
+  const csv = accepted.indexOf("text/csv");
+  const json = accepted.indexOf("application/json");
+  return csv >= 0 && (json < 0 || csv < json);
+}
+
 type Answer = { status: number; contentType: string; text: string };
 
 /** Who calls: a token; for reads a session too, so that a link opened in the browser shows its JSON. */
@@ -31,10 +49,11 @@ async function bodyOf(request: Request): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>;
 }
 
-async function run(ctx: HttpContext, call: { route: ApiRoute; actor: Actor; raw: unknown }): Promise<Answer> {
+async function run(ctx: HttpContext, call: { route: ApiRoute; actor: Actor; raw: unknown; file: boolean }): Promise<Answer> {
   try {
     if (call.route.askedByUseCase !== true) authorise(call.actor, call.route.right);
     const answer = await call.route.answer({ deps: ctx.deps, actor: call.actor }, call.raw);
+    if (call.route.file !== null && call.file) return { status: call.route.status, contentType: "text/csv; charset=utf-8; header=present", text: call.route.file(answer) };
     return { status: call.route.status, contentType: "application/json", text: answer === undefined ? "" : JSON.stringify(answer) };
   } catch (error) {
     const problem = problemOf(asFailure(error, ctx.deps.log));
@@ -51,7 +70,7 @@ function keyOf(request: Request): string | null {
 const responseOf = ({ status, contentType, text }: Answer, replayed: boolean): Response =>
   new Response(text === "" ? null : text, {
     status,
-    headers: { ...(text === "" ? {} : { "content-type": contentType }), "cache-control": "no-store", ...(replayed ? { "idempotent-replayed": "true" } : {}) },
+    headers: { ...(text === "" ? {} : { "content-type": contentType }), ...(contentType.startsWith("text/csv") ? { "content-disposition": "attachment" } : {}), "cache-control": "no-store", ...(replayed ? { "idempotent-replayed": "true" } : {}) },
   });
 
 /** One matched request, to its answer. @throws SignalboxError before the use-case is reached */
@@ -59,8 +78,9 @@ export async function handle(ctx: HttpContext, request: Request, { route, params
   const actor = await callerOf(ctx, request);
   const url = new URL(request.url);
   const reads = route.method === "GET";
-  const body = reads ? Object.fromEntries(url.searchParams) : await bodyOf(request);
-  const call = { route, actor, raw: { ...body, ...params } };
+  const body = reads ? queryOf(url.searchParams) : await bodyOf(request);
+  const file = wantsFile(route, request, body);
+  const call = { route, actor, raw: { ...body, ...(file ? { format: "csv" } : {}), ...params }, file };
   requirePlainText(call.raw);
   if (reads) return responseOf(await run(ctx, call), false);
   const key = keyOf(request);

@@ -21,7 +21,7 @@ function operation(route: ApiRoute): Json {
   const isRead = route.method === "GET";
   const parameters: Json[] = [...inPath.map((name) => parameter(name, "path")), ...(isRead ? others.map((name) => parameter(name, "query")) : [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string", minLength: 1, maxLength: 255 } }])];
   const body: Json = { ...rest, properties: Object.fromEntries(others.map((name) => [name, properties[name]])), required: required.filter((name) => others.includes(name)) };
-  const answer: Json = route.output === null ? { description: "Done" } : { description: "The answer", content: { "application/json": { schema: schemaOf(route.output, "output") } } };
+  const answer: Json = route.output === null ? { description: "Done" } : { description: "The answer", content: { "application/json": { schema: schemaOf(route.output, "output") }, ...(route.file === null ? {} : { "text/csv": { schema: { type: "string" } } }) } };
   return {
     operationId: route.operationId, summary: route.summary, description: `Needs the right \`${route.right}\`.`, parameters,
     ...(isRead || others.length === 0 ? {} : { requestBody: { required: true, content: { "application/json": { schema: body } } } }),

@@ -21,19 +21,25 @@ type Spec<Input extends z.ZodType, Output extends z.ZodType | null> = {
   /** Null: an answer without a body. */
   output: Output;
   status: 200 | 201 | 204;
+  /** Its answer as a file, for `?format=csv` and for whoever accepts text/csv; the input has a field `format`. */
+  csv?: Output extends z.ZodType ? (answer: z.output<Output>) => string : never;
   run: (call: Call, input: z.output<Input>) => Promise<Output extends z.ZodType ? z.input<Output> : void>;
 };
 
 /** A line of the table from which both the handlers and the OpenAPI document are made. */
-export type ApiRoute = Omit<Spec<z.ZodType, z.ZodType | null>, "run"> & {
+export type ApiRoute = Omit<Spec<z.ZodType, z.ZodType | null>, "run" | "csv"> & {
+  /** Writes what `answer` gave as a file; null: it has no such form. */
+  file: ((answer: unknown) => string) | null;
   /** Parses, runs and projects. @throws ZodError about the input, SignalboxError */
   answer: (call: Call, raw: unknown) => Promise<unknown>;
 };
 
 export function route<Input extends z.ZodType, Output extends z.ZodType | null>(spec: Spec<Input, Output>): ApiRoute {
-  const { run, ...said } = spec;
+  const { run, csv, ...said } = spec;
   return {
     ...said,
+    // Only what `answer` projected by the same output comes here.
+    file: csv === undefined ? null : (answer) => (csv as (view: unknown) => string)(answer),
     async answer(call, raw) {
       const result = await run(call, said.input.parse(raw));
       if (said.output === null) return undefined;

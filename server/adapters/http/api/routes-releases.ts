@@ -1,16 +1,23 @@
 import { z } from "zod";
 import { pageInput } from "#server/domains/registry/contract.ts";
-import { decideReleaseInput, environmentView, listReleasesInput, releaseListItem, releaseView, requestReleaseInput, rollbackInput, rollbackView } from "#server/domains/releases/contract.ts";
-import { decideRelease, getRelease, listEnvironments, listReleases, requestRelease, rollbackRoute } from "#server/domains/releases/index.ts";
+import { decideReleaseInput, environmentAtInput, environmentAtView, environmentView, listReleasesInput, releaseListItem, releaseView, requestReleaseInput, rollbackInput, rollbackView } from "#server/domains/releases/contract.ts";
+import { decideRelease, environmentAt, environmentAtCsv, getRelease, listEnvironments, listReleases, requestRelease, rollbackRoute } from "#server/domains/releases/index.ts";
 import { listOf } from "./list-of.ts";
 import { route } from "./route.ts";
+import { aliasRoutes } from "./routes-aliases.ts";
 
 const releaseId = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
 
+/** Releases, what the environments serve, and the aliases that releases move. */
 export const releaseRoutes = [
+  ...aliasRoutes,
   route({
     method: "GET", path: "environments", operationId: "listEnvironments", summary: "Environments and what each serves", right: "registry.read", status: 200,
     input: pageInput, output: listOf(environmentView), run: async ({ deps, actor }) => ({ items: await listEnvironments(deps, actor), nextCursor: null }),
+  }),
+  route({
+    method: "GET", path: "environments/{env}/at", fieldOf: { env: "environment" }, operationId: "environmentAt", summary: "What an environment served at a time, as JSON or as CSV", right: "registry.read", status: 200,
+    input: environmentAtInput, output: environmentAtView, csv: environmentAtCsv, run: ({ deps, actor }, input) => environmentAt(deps, actor, input),
   }),
   route({
     method: "POST", path: "releases", operationId: "requestRelease", summary: "Ask for a promotion", right: "release.request", status: 201,

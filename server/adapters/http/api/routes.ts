@@ -7,15 +7,20 @@ import { createEmbed, listEmbeds, revokeEmbed } from "#server/domains/embeds/ind
 import { featureDetail, featureView, listFeaturesInput } from "#server/domains/features/contract.ts";
 import { getFeature, listFeatures } from "#server/domains/features/index.ts";
 import { listModelsInput, listVersionsInput, modelInput, modelView, versionInput, versionListItem, versionView } from "#server/domains/registry/contract.ts";
-import { getModel, getVersion, listModels, listVersions } from "#server/domains/registry/index.ts";
+import { tagModelsInput, tagModelsView } from "#server/domains/registry/contract-views.ts";
+import { getModel, getVersion, listModels, listVersions, tagModels } from "#server/domains/registry/index.ts";
 import type { Deps } from "#server/platform/deps.ts";
 import { bumpServingEpoch } from "#server/platform/epoch.ts";
 import { emptyForTests } from "#server/platform/reset.ts";
 import { demoView } from "#server/shared/overview.ts";
 import { listOf } from "./list-of.ts";
 import { route, type ApiRoute } from "./route.ts";
+import { cleaningRoutes } from "./routes-cleaning.ts";
+import { versionPageRoutes } from "./routes-version-page.ts";
+import { compareRoutes } from "./routes-compare.ts";
 import { monitoringRoutes } from "./routes-monitoring.ts";
 import { releaseRoutes } from "./routes-releases.ts";
+import { webhookRoutes } from "./routes-webhooks.ts";
 
 const registryRoutes = [
   route({
@@ -25,6 +30,10 @@ const registryRoutes = [
   route({
     method: "GET", path: "models", operationId: "listModels", summary: "Registered models", right: "registry.read", status: 200,
     input: listModelsInput, output: listOf(modelView), run: ({ deps, actor }, input) => listModels(deps, actor, input),
+  }),
+  route({
+    method: "POST", path: "model-tags", operationId: "tagModels", summary: "Set or remove a tag on many models: those named, or all that fit a filter", right: "registry.write", status: 200,
+    input: tagModelsInput, output: tagModelsView, run: ({ deps, actor }, input) => tagModels(deps, actor, input),
   }),
   route({
     method: "GET", path: "models/{name}", fieldOf: { name: "model" }, operationId: "getModel", summary: "One model", right: "registry.read", status: 200,
@@ -83,7 +92,7 @@ const testRoutes: ApiRoute[] = [
 ];
 
 /** Everything there is. */
-export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...releaseRoutes, ...monitoringRoutes, ...embedRoutes, ...auditRoutes, ...testRoutes];
+export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...embedRoutes, ...webhookRoutes, ...auditRoutes, ...testRoutes];
 
 /** What this installation answers: without SIGNALBOX_TEST_RESET the tests' own routes are not there. */
 export const routesOf = (env: Deps["env"]): ApiRoute[] => apiRoutes.filter((line) => env.testReset || !testRoutes.includes(line));

@@ -9,14 +9,17 @@ import { SignalboxError } from "../../../shared/errors.ts";
 import { requirePlainText } from "../../../shared/text.ts";
 import type { NodeBindings } from "../context.ts";
 import { errorResponse, jsonResponse } from "./errors.ts";
+import { partPath } from "./endpoints-uploads.ts";
 import { missing } from "./params.ts";
 
 export const artifactBase = "2.0/mlflow-artifacts/artifacts/";
 
-/** The path after the artifact root as it was sent, decoded once. @throws invalid_input where an escape is broken */
-function pathOf(context: Context<NodeBindings>): string {
+const guardedBases = [artifactBase, "2.0/mlflow-artifacts/mpu/", "2.0/mlflow-artifacts/presigned/"];
+
+/** What follows `base` in the path as it was sent, decoded once. @throws invalid_input where an escape is broken */
+export function pathOf(context: Context<NodeBindings>, base = artifactBase): string {
   const { pathname } = new URL(context.req.url);
-  const raw = pathname.slice(pathname.indexOf(artifactBase) + artifactBase.length);
+  const raw = pathname.slice(pathname.indexOf(base) + base.length);
   try {
     return decodeURIComponent(raw);
   } catch {
@@ -30,9 +33,11 @@ function pathOf(context: Context<NodeBindings>): string {
  */
 export function refuseEscape(incoming: IncomingMessage | undefined): Response | null {
   const sent = incoming?.url?.split("?")[0] ?? "";
-  const at = sent.indexOf(`/${artifactBase}`);
-  if (at < 0 || !registry.escapes(sent.slice(at + artifactBase.length + 1))) return null;
-  return errorResponse(new SignalboxError("invalid_input", "Invalid path"));
+  const leaves = guardedBases.some((base) => {
+    const at = sent.indexOf(`/${base}`);
+    return at >= 0 && registry.escapes(sent.slice(at + base.length + 1));
+  });
+  return leaves ? errorResponse(new SignalboxError("invalid_input", "Invalid path")) : null;
 }
 
 function bodyOf(context: Context<NodeBindings>): Readable {
@@ -84,6 +89,12 @@ function queryOf(context: Context<NodeBindings>, name: string): string {
 }
 
 export const fileRoutes: FileRoute[] = [
+  { method: "GET", path: "2.0/mlflow/logged-models/:id/artifacts/files", right: "registry.read", session: true,
+    answer: async (deps, actor, context) => {
+      const id = context.req.param("id") ?? "";
+      requirePlainText({ id });
+      return fileResponse(deps, context, await registry.openLoggedModelArtifact(deps, actor, { id, path: queryOf(context, "artifact_file_path") }));
+    } },
   { method: "GET", path: `${artifactBase}*`, right: "registry.read", session: false,
     answer: async (deps, actor, context) => fileResponse(deps, context, await registry.openArtifact(deps, actor, { path: pathOf(context) })) },
   { method: "PUT", path: `${artifactBase}*`, right: "registry.write", session: false,
@@ -97,6 +108,20 @@ export const fileRoutes: FileRoute[] = [
       return jsonResponse({});
     } },
 ];
+
+/**
+ * Where the parts of an upload are sent. As with a store's presigned addresses, the address is the right to send: the
+ * stock client sends parts without its token.
+ */
+export const partRoute = { method: "PUT", path: partPath, right: "public" } as const;
+
+/** @throws not_found, invalid_input */
+export async function answerPart(deps: Deps, context: Context<NodeBindings>): Promise<Response> {
+  const { upload = "", number = "" } = context.req.param() as { upload?: string; number?: string };
+  requirePlainText({ upload, number });
+  const sha256 = await registry.storeArtifactPart(deps, { uploadId: upload, number: Number(number), body: bodyOf(context) });
+  return new Response(null, { status: 200, headers: { ...baseHeaders, etag: `"${sha256}"` } });
+}
 
 /** Downloads that a page links to; outside /api. */
 export const downloadRoutes: FileRoute[] = [

@@ -27,13 +27,13 @@ const table = {
   internal: [500, "INTERNAL_ERROR"],
 } as const satisfies Record<ErrorCode, readonly [number, string]>;
 
-const headers = { "content-type": "application/json", "x-content-type-options": "nosniff", "x-frame-options": "SAMEORIGIN", vary: "Origin" };
+export const jsonHeaders = { "content-type": "application/json", "x-content-type-options": "nosniff", "x-frame-options": "SAMEORIGIN", vary: "Origin" };
 
 /** MLflow's error body. `error_class` is the code but for RESOURCE_DOES_NOT_EXIST; `sqlstate` was the same in every answer measured. */
 export function mlflowError(status: number, code: string, message: string): Response {
   const body = { error_code: code, message, sqlstate: "KAM00", error_class: code === "RESOURCE_DOES_NOT_EXIST" ? "RESOURCE_NOT_FOUND" : code };
   const challenge: Record<string, string> = status === 401 ? { "www-authenticate": 'Bearer realm="Signalbox", Basic realm="Signalbox"' } : {};
-  return new Response(JSON.stringify(body), { status, headers: { ...headers, ...challenge } });
+  return new Response(JSON.stringify(body), { status, headers: { ...jsonHeaders, ...challenge } });
 }
 
 /** A refusal in MLflow's shape; anything that is not one of ours is answered without its text. */
@@ -43,4 +43,6 @@ export function errorResponse(error: unknown): Response {
   return mlflowError(status, code, error.message);
 }
 
-export const jsonResponse = (body: unknown): Response => new Response(JSON.stringify(body), { status: 200, headers });
+/** @param body text is JSON already */
+export const jsonText = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));
+export const jsonResponse = (body: unknown): Response => new Response(jsonText(body), { status: 200, headers: jsonHeaders });

@@ -5,7 +5,8 @@ import { actorFromHeaders, authorise } from "../../../domains/identity/index.ts"
 import { SignalboxError } from "../../../shared/errors.ts";
 import { requirePlainText } from "../../../shared/text.ts";
 import type { App, HttpContext, NodeBindings } from "../context.ts";
-import { downloadRoutes, fileRoutes, refuseEscape, type FileRoute } from "./artifact-files.ts";
+import { answerPart, downloadRoutes, fileRoutes, partRoute, pathOf, refuseEscape, type FileRoute } from "./artifact-files.ts";
+import { bodyTooLarge, jsonObject, largestJsonBytes, prefixes, tokenNeeded } from "./calls.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { errorResponse, jsonResponse, mlflowError } from "./errors.ts";
 import { QueryValues } from "./params.ts";
@@ -14,13 +15,9 @@ import { mlflowEndpoints } from "./routes.ts";
 /** The MLflow release whose wire this dialect was measured on; clients parse it as a PEP 440 version. */
 export const mlflowVersion = "3.17.2";
 
-const prefixes = ["/api/", "/ajax-api/"] as const;
-const largestJsonBytes = 32 * 1024 * 1024;
-
 /** Parts of MLflow's API that are not built: 501, which its client does not try again. */
 const notBuilt = [
-  "2.0/mlflow/webhooks", "2.0/mlflow/runs/log-inputs", "2.0/mlflow/runs/log-model", "2.0/mlflow/artifacts/presigned-upload-url", "2.0/mlflow/artifacts/presigned-download-url",
-  "2.0/mlflow/metrics/get-history-bulk", "2.0/mlflow/metrics/get-history-bulk-interval", "2.0/mlflow-artifacts/mpu", "2.0/mlflow-artifacts/presigned", "2.0/mlflow/traces", "2.0/mlflow/gateway-proxy",
+  "2.0/mlflow/traces", "2.0/mlflow/gateway-proxy",
   "3.0/mlflow/traces", "3.0/mlflow/datasets", "3.0/mlflow/scorers", "3.0/mlflow/assessments", "3.0/mlflow/gateway", "3.0/mlflow/workspaces",
 ] as const;
 
@@ -42,6 +39,7 @@ export function mountMlflow(app: App, http: HttpContext): void {
       const methods = mlflowEndpoints.filter((row) => row.path === path).flatMap((row) => row.methods);
       app.all(prefix + path, () => withHeader(mlflowError(405, "METHOD_NOT_ALLOWED", `This call is made with ${methods.join(" or ")}.`), "allow", methods.join(", ")));
     }
+    app.put(prefix + partRoute.path, (context) => guarded(http, context, () => answerPart(http.deps, context)));
     // After the list of a folder: `artifacts/*` would match `artifacts` too.
     for (const route of fileRoutes) app.on(route.method, prefix + route.path, (context) => answerFile(http, route, context));
     for (const path of notBuilt) {
@@ -55,7 +53,7 @@ export function mountMlflow(app: App, http: HttpContext): void {
   }
 }
 
-const limitBody = bodyLimit({ maxSize: largestJsonBytes, onError: () => errorResponse(new SignalboxError("too_large", `A request body takes at most ${largestJsonBytes / 1024 / 1024} MiB; split it up.`)) });
+const limitBody = bodyLimit({ maxSize: largestJsonBytes, onError: () => errorResponse(bodyTooLarge()) });
 
 function withHeader(response: Response, name: string, value: string): Response {
   response.headers.set(name, value);
@@ -65,9 +63,7 @@ function withHeader(response: Response, name: string, value: string): Response {
 /** @throws unauthenticated */
 async function actorOf({ deps, auth }: HttpContext, context: Context<NodeBindings>, session: boolean): Promise<Actor> {
   const actor = await actorFromHeaders(deps, auth, context.req.raw.headers);
-  if (actor === null || (actor.via === "session" && !session)) {
-    throw new SignalboxError("unauthenticated", "A token is needed: set MLFLOW_TRACKING_TOKEN, or send it as Authorization: Bearer TOKEN.");
-  }
+  if (actor === null || (actor.via === "session" && !session)) throw tokenNeeded();
   return actor;
 }
 
@@ -89,34 +85,16 @@ const answerFile = (http: HttpContext, route: FileRoute, context: Context<NodeBi
 const answerJson = (http: HttpContext, row: Endpoint, context: Context<NodeBindings>) => guarded(http, context, async () => {
   const actor = await actorOf(http, context, false);
   authorise(actor, row.right);
-  const raw = context.req.method === "GET" ? queryOf(context) : await bodyOf(context);
-  return jsonResponse(await row.handle(http.deps, actor, { raw, segments: segmentsOf(context) }));
+  const raw = context.req.method === "GET" ? queryOf(context) : jsonObject(await context.req.text(), context.req.header("content-type"));
+  return jsonResponse(await row.handle(http.deps, actor, { raw, segments: segmentsOf(context, row.path) }));
 });
 
-function segmentsOf(context: Context<NodeBindings>): Record<string, string> {
-  const segments = context.req.param();
+/** The named segments of the path; where it ends in `*`, what stands there is `rest`. */
+function segmentsOf(context: Context<NodeBindings>, path: string): Record<string, string> {
+  const segments: Record<string, string> = path.endsWith("*") ? { rest: pathOf(context, path.slice(0, -1)) } : context.req.param();
   requirePlainText(segments);
   return segments;
 }
 
 const queryOf = (context: Context<NodeBindings>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(context.req.queries()).map(([name, values]) => [name, new QueryValues(values)]));
-
-/** A JSON object; a text that is none counts as empty, and a JSON string that holds one is opened, as MLflow does. */
-async function bodyOf(context: Context<NodeBindings>): Promise<Record<string, unknown>> {
-  const text = await context.req.text();
-  if (text === "") return {};
-  if (!context.req.header("content-type")) throw new SignalboxError("invalid_input", "Bad Request. Content-Type header is missing.");
-  const once = parsed(text);
-  const body = typeof once === "string" ? parsed(once) : once;
-  if (Array.isArray(body)) throw new SignalboxError("invalid_input", "The request body has to be a JSON object.");
-  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -4,7 +4,11 @@ import { SignalboxError } from "../../../shared/errors.ts";
  * What an MLflow endpoint takes, field by field. Null, absent and "" are all "missing"; the refusals are MLflow's
  * sentences (mlflow 3.17, `_validate_param_against_schema`).
  */
-export type Field<T> = { read(value: unknown, at: string): T };
+export type Field<T> = {
+  read(value: unknown, at: string): T;
+  /** "" is a value of the wrong type here, not a missing one. */
+  strict?: true;
+};
 export type Fields = Record<string, Field<unknown>>;
 export type Input<F extends Fields> = { [Key in keyof F]: F[Key] extends Field<infer T> ? T : never };
 
@@ -21,6 +25,7 @@ export const wrongType = (value: unknown, at: string) =>
   new SignalboxError("invalid_input", `Invalid value ${JSON.stringify(value)} for parameter '${at}' supplied:  Hint: Value was of type '${typeName(value)}'. ${more}`);
 
 const absent = (value: unknown) => value === undefined || value === null || value === "";
+const unset = (value: unknown) => value === undefined || value === null;
 /** A query argument comes as the list of its values; a plain field takes the last. */
 const single = (value: unknown) => (value instanceof QueryValues ? value.values.at(-1) : value);
 
@@ -44,14 +49,15 @@ export const text: Field<string> = { read: (value, at) => (absent(single(value))
 
 export const required = <T>(field: Field<T>): Field<T> => ({
   read(value, at) {
-    if (absent(single(value))) throw missing(at);
+    const one = single(value);
+    if (one === undefined || one === null || (one === "" && !field.strict)) throw missing(at);
     return field.read(value, at);
   },
 });
 
 function asNumber(value: unknown, at: string): number {
   const one = single(value);
-  if (typeof one === "number") return one;
+  if (typeof one === "number" || typeof one === "boolean") return Number(one);
   const words: Record<string, number> = { NaN: Number.NaN, Infinity: Infinity, "-Infinity": -Infinity };
   if (typeof one === "string" && one in words) return words[one] ?? Number.NaN;
   if (typeof one === "string" && /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(one)) return Number(one);
@@ -64,34 +70,44 @@ export const number: Field<number> = { read: asNumber };
 /** A whole number (int64 may come as text); `fallback` when it is missing. */
 export const whole = (fallback: number, range: { min?: number; max?: number } = {}): Field<number> => ({
   read(value, at) {
-    if (absent(single(value))) return fallback;
-    // metric times of some clients are doubles with nothing behind the point
-    const given = asNumber(value, at);
+    if (unset(single(value))) return fallback;
+    if (typeof value === "boolean") throw wrongType(value, at);
+    // Metric times of some clients are doubles; what stands behind the point does not count.
+    const given = typeof value === "number" ? Math.trunc(value) : asNumber(value, at);
     if (!Number.isSafeInteger(given) || given > (range.max ?? Number.MAX_SAFE_INTEGER)) throw wrongType(single(value), at);
     if (given < (range.min ?? -Number.MAX_SAFE_INTEGER)) throw new SignalboxError("invalid_input", `Invalid value for ${at}. It must be ${range.min === 1 ? "a positive integer" : `at least ${range.min}`}, but got ${given}`);
     return given;
   },
+  strict: true,
 });
 
-export const optionalWhole: Field<number | undefined> = { read: (value, at) => (absent(single(value)) ? undefined : whole(0).read(value, at)) };
+export const optionalWhole: Field<number | undefined> = { read: (value, at) => (unset(single(value)) ? undefined : whole(0).read(value, at)) };
 export const optionalText: Field<string | undefined> = { read: (value, at) => text.read(value, at) || undefined };
+/** Text that may be said to be empty: undefined only when it was left out. */
+export const saidText: Field<string | undefined> = { read: (value, at) => (unset(single(value)) ? undefined : text.read(value, at)) };
 
 export const flag: Field<boolean> = {
   read(value, at) {
     const one = single(value);
-    if (absent(one) || one === false || one === "false" || one === "False") return false;
+    if (unset(one) || one === false || one === "false" || one === "False") return false;
     if (one === true || one === "true" || one === "True") return true;
     throw wrongType(one, at);
   },
 };
 
-/** One of some words; anything else is as if it were missing, as protobuf's JSON reader has it. */
-export const word = <Word extends string>(words: readonly Word[]): Field<Word | undefined> => ({ read: (value) => words.find((one) => one === single(value)) });
+/** One of some words, or its number (`first` is the first word's); another is as if it were missing, as protobuf's JSON reader has it. */
+export const word = <Word extends string>(words: readonly Word[], first = 1): Field<Word | undefined> => ({
+  read(value, at) {
+    const one = single(value);
+    if (typeof one === "object" && one !== null) throw wrongType(one, at);
+    return typeof one === "number" || typeof one === "boolean" ? words[Number(one) - first] : words.find((name) => name === one);
+  },
+});
 
 export const texts: Field<string[]> = {
   read(value, at) {
-    if (value instanceof QueryValues) return value.values.filter((one) => one !== "").map((one) => checkedText(one, at));
-    if (absent(value)) return [];
+    if (value instanceof QueryValues) return value.values.map((one) => checkedText(one, at));
+    if (unset(value)) return [];
     if (!Array.isArray(value)) throw wrongType(value, at);
     return value.map((one: unknown, index) => checkedText(one, `${at}[${index}]`));
   },
@@ -99,12 +115,21 @@ export const texts: Field<string[]> = {
 
 export const list = <F extends Fields>(fields: F): Field<Input<F>[]> => ({
   read(value, at) {
-    if (absent(value)) return [];
+    if (unset(value)) return [];
     if (!Array.isArray(value)) throw wrongType(value, at);
     return value.map((one: unknown, index) => {
       if (typeof one !== "object" || one === null || Array.isArray(one)) throw wrongType(one, `${at}[${index}]`);
       return readFields(fields, one as Record<string, unknown>, `${at}[${index}].`);
     });
+  },
+});
+
+/** One object of fields; all of them missing when it is. */
+export const one = <F extends Fields>(fields: F): Field<Input<F>> => ({
+  read(value, at) {
+    if (unset(value)) return readFields(fields, {}, `${at}.`);
+    if (typeof value !== "object" || Array.isArray(value)) throw wrongType(value, at);
+    return readFields(fields, value as Record<string, unknown>, `${at}.`);
   },
 });
 

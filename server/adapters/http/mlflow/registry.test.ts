@@ -61,11 +61,12 @@ const cases: [string, string, string, Body, number, string, string][] = [
   ["a version of an unknown model", "POST", "model-versions/create", { name: "No", source: "s3://b/x" }, 404, "RESOURCE_DOES_NOT_EXIST", "Registered Model with name=No not found"],
   ["a version without source", "POST", "model-versions/create", { name: "Flights" }, 400, "INVALID_PARAMETER_VALUE", missing("source")],
   ["a local source", "POST", "model-versions/create", { name: "Flights", source: "/etc" }, 400, "INVALID_PARAMETER_VALUE", "Invalid model version source: '/etc'."],
+  ["an unknown logged model of a version elsewhere", "POST", "model-versions/create", { name: "Flights", source: "s3://bucket/a", model_id: `m-${"a".repeat(32)}` }, 404, "RESOURCE_DOES_NOT_EXIST", "Logged model with ID"],
+  ["a source's alias with U+0000", "POST", "model-versions/create", { name: "Flights", source: "models:/a%00b@live" }, 400, "INVALID_PARAMETER_VALUE", "Invalid model version source"],
   ["an unknown logged model", "POST", "model-versions/create", { name: "Flights", source: `models:/m-${"a".repeat(32)}`, model_id: `m-${"a".repeat(32)}` }, 404, "RESOURCE_DOES_NOT_EXIST", "Logged model with ID"],
   ["somebody else's folder", "POST", "model-versions/create", { name: "Flights", source: "mlflow-artifacts:/0/r/artifacts", run_id: "r" }, 400, "INVALID_PARAMETER_VALUE", "The run_id request parameter must identify the resource that contains the source."],
   ["a copy of nothing", "POST", "model-versions/create", { name: "Flights", source: "models:/Flights/99" }, 404, "RESOURCE_DOES_NOT_EXIST", "Model Version (name=Flights, version=99) not found"],
   ["archiving into None", "POST", "model-versions/transition-stage", { name: "Flights", version: "1", stage: "None", archive_existing_versions: true }, 400, "INVALID_PARAMETER_VALUE", "cannot archive"],
-  ["webhooks", "GET", "webhooks", {}, 501, "NOT_IMPLEMENTED", "webhooks"],
   ["a call there is not", "GET", "registered-models/bogus", {}, 404, "ENDPOINT_NOT_FOUND", "no such call"],
   ["a wrong method", "POST", "registered-models/search", {}, 405, "METHOD_NOT_ALLOWED", "GET"],
 ];

@@ -1,4 +1,4 @@
-import type { ExperimentRecord, FileEntry, LoggedModelRecord, MetricRecord, ModelRecord, RunRecord, Tag, VersionRecord } from "../../../domains/registry/index.ts";
+import type { DatasetInput, ExperimentRecord, FileEntry, LoggedModelRecord, MetricRecord, ModelRecord, RunMetricRecord, RunRecord, Tag, VersionRecord } from "../../../domains/registry/index.ts";
 
 /** Rows as MLflow writes them: unset fields and empty lists are left out, int64 are numbers, a version is text. */
 export type Json = { [key: string]: unknown };
@@ -25,6 +25,8 @@ export const experimentJson = (experiment: ExperimentRecord): Json => ({
 
 export const metricJson = (metric: MetricRecord): Json => ({ key: metric.key, value: metric.value, timestamp: metric.timestampMs, step: metric.step });
 
+export const runMetricJson = (metric: RunMetricRecord): Json => ({ ...metricJson(metric), run_id: metric.runId });
+
 export const runInfoJson = (run: RunRecord): Json => ({
   run_id: run.id, run_uuid: run.id, run_name: run.name, experiment_id: String(run.experimentId), user_id: run.userId, status: run.status,
   start_time: run.startMs, end_time: run.endMs ?? undefined, artifact_uri: run.artifactUri, lifecycle_stage: run.stage,
@@ -33,8 +35,13 @@ export const runInfoJson = (run: RunRecord): Json => ({
 export const runJson = (run: RunRecord): Json => ({
   info: runInfoJson(run),
   data: { metrics: some(run.metrics.map(metricJson)), params: tagsOf(run.params), tags: tagsOf(run.tags) },
-  inputs: {},
-  outputs: run.outputs.length > 0 ? { model_outputs: run.outputs.map((one) => ({ model_id: one.modelId, step: one.step })) } : undefined,
+  inputs: { dataset_inputs: some(run.datasets.map(datasetInputJson)), model_inputs: some(run.modelInputs.map((id) => ({ model_id: id }))) },
+  outputs: { model_outputs: some(run.outputs.map((one) => ({ model_id: one.modelId, step: one.step }))) },
+});
+
+const datasetInputJson = ({ dataset, tags }: DatasetInput): Json => ({
+  tags: some(tags),
+  dataset: { name: dataset.name, digest: dataset.digest, source_type: dataset.sourceType, source: dataset.source, schema: dataset.schema ?? undefined, profile: dataset.profile ?? undefined },
 });
 
 export const loggedModelJson = (model: LoggedModelRecord): Json => ({

@@ -16,10 +16,10 @@ export type Wire = {
   raw(path: string, init?: RequestInit): Promise<Answer>;
 };
 
-export async function openWire(deps: Deps): Promise<Wire> {
+export async function openWire(deps: Deps, email = "scientist@test.local"): Promise<Wire> {
   const app = new Hono<NodeBindings>();
   mountMlflow(app, { deps, auth: createAuth(deps) });
-  const token = await issueToken(deps, { email: "scientist@test.local", name: "A scientist", role: "scientist" });
+  const token = await issueToken(deps, { email, name: "A scientist", role: "scientist" });
   const raw = async (path: string, init: RequestInit = {}): Promise<Answer> => {
     const headers = new Headers(init.headers);
     if (!headers.has("authorization")) headers.set("authorization", `Bearer ${token}`);

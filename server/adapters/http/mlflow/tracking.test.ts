@@ -15,7 +15,7 @@ test("a run's shape", async () => {
   const { body } = await wire.call("GET", "runs/get", { run_id: run });
   expect(body["run"]).toEqual({
     info: { run_id: run, run_uuid: run, run_name: "first", experiment_id: "1", user_id: "me", status: "RUNNING", start_time: 1000, artifact_uri: `mlflow-artifacts:/1/${run}/artifacts`, lifecycle_stage: "active" },
-    data: { tags: [{ key: "mlflow.runName", value: "first" }, { key: "t", value: "x" }] }, inputs: {},
+    data: { tags: [{ key: "mlflow.runName", value: "first" }, { key: "t", value: "x" }] }, inputs: {}, outputs: {},
   });
 });
 

@@ -139,7 +139,7 @@ export function decodeBinaryData(wanted: Wanted, blob: Buffer): Decoded {
   if (facts.kind === "text") return { data: decodeBytes(wanted, blob), nulls: null };
   const count = elementCount(wanted.shape);
   const size = count * facts.width;
-  if (blob.length !== size) throw bad(`input '${wanted.name}': ${size} bytes wanted for ${wanted.datatype} [${wanted.shape.join(",")}], binary_data_size is ${blob.length}`);
+  if (blob.length !== size) throw bad(`input '${wanted.name}': ${size} bytes wanted for ${wanted.datatype} [${wanted.shape.join(",")}], ${blob.length} given`);
   if (!facts.array) throw bad(`input '${wanted.name}': ${wanted.datatype} is not supported`);
   const aligned = blob.byteOffset % facts.width === 0;
   const buffer = aligned ? blob.buffer : blob.buffer.slice(blob.byteOffset, blob.byteOffset + size);

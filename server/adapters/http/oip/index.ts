@@ -1,5 +1,6 @@
 export type { Datatype, TensorData, TensorSpec } from "./datatypes.ts";
+export { asksOnlyReady, checkLoad, checkUnload, parseParameters } from "./repository.ts";
 export { bad, errorBody, notReady, OipRefusal, toRefusal } from "./errors.ts";
-export { encodeInfer, modelConfig, modelMetadata, type OutputTensor, serverMetadata } from "./reply.ts";
+export { encodeInfer, type InferReply, modelConfig, modelMetadata, type OutputTensor, serverMetadata } from "./reply.ts";
 export { type InferRequest, type InputTensor, type ModelSpec, parseInfer } from "./request.ts";
 export { type Asked, askedBy, type ModelTarget } from "./routes.ts";

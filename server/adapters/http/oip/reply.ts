@@ -18,7 +18,7 @@ function encodeBytes(values: readonly string[]): Buffer {
 }
 
 /** Little-endian, as every machine that the runtime is built for. */
-function encodeBlob(data: TensorData): Buffer {
+export function encodeBlob(data: TensorData): Buffer {
   return Array.isArray(data) ? encodeBytes(data) : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
@@ -57,7 +57,8 @@ const tensorConfig = (spec: TensorSpec) => ({ name: spec.name, data_type: spec.d
 
 export type Described = { model: string; inputs: readonly TensorSpec[]; outputs: readonly TensorSpec[] };
 
-export const serverMetadata = (version: string) => ({ name: "signalbox", version, extensions: ["binary_tensor_data", "model_repository", "model_configuration"] });
+const version = "0.1.0";
+export const serverMetadata = () => ({ name: "signalbox", version, extensions: ["binary_tensor_data", "model_repository", "model_configuration", "statistics"] });
 
 export function modelMetadata(described: Described, versions: readonly string[]) {
   return { name: described.model, versions, platform: "onnxruntime_onnx", inputs: described.inputs.map(tensorMetadata), outputs: described.outputs.map(tensorMetadata) };

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { latestMs } from "../../../shared/instant.ts";
 import { type Datatype, datatypes, isDatatype, type TensorData, type TensorSpec } from "./datatypes.ts";
-import { decodeBinaryData, decodeJsonData } from "./decode.ts";
+import { type Decoded, decodeBinaryData, decodeJsonData, type Wanted } from "./decode.ts";
 import { bad } from "./errors.ts";
 import { holdsLongNumbers, parseLenient } from "./json.ts";
 
@@ -16,7 +16,9 @@ export type InferRequest = {
   inputs: InputTensor[];
   outputs: { name: string; binary: boolean }[];
 };
-type Members = Record<string, unknown>;
+export type Members = Record<string, unknown>;
+/** A transport's own way to an input's elements; name, datatype and shape are checked already. */
+export type ReadInput = (wanted: Wanted, tensor: Members, at: number) => Decoded;
 
 const isMembers = (value: unknown): value is Members => typeof value === "object" && value !== null && !Array.isArray(value);
 /** As many as a reader takes in: what a caller sends is not sent back whole. */
@@ -91,7 +93,7 @@ function checkNames(spec: ModelSpec, tensors: readonly Members[]): void {
   }
 }
 
-function parseInput(spec: TensorSpec, tensor: Members, nextBlob: (size: number) => Buffer): InputTensor {
+function parseInput(spec: TensorSpec, tensor: Members, read: (wanted: Wanted) => Decoded): InputTensor {
   const { name } = spec;
   const datatype = tensor["datatype"];
   if (!isDatatype(datatype)) throw bad(`input '${name}': datatype ${JSON.stringify(datatype) ?? "is absent"}, one of ${Object.keys(datatypes).join(", ")} wanted`);
@@ -100,14 +102,7 @@ function parseInput(spec: TensorSpec, tensor: Members, nextBlob: (size: number) 
   const shape = parseShape(name, tensor["shape"]);
   checkShape(spec, shape);
   const wanted = { name, datatype, shape };
-  const size = parameters(tensor, `input '${name}'`)["binary_data_size"];
-  if (size === undefined) {
-    if (tensor["data"] === undefined) throw bad(`input '${name}': 'data' is absent`);
-    return { ...wanted, ...decodeJsonData(wanted, tensor["data"]) };
-  }
-  if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw bad(`input '${name}': binary_data_size is not a number of bytes`);
-  if (tensor["data"] !== undefined) throw bad(`input '${name}' has both 'data' and binary_data_size`);
-  return { ...wanted, ...decodeBinaryData(wanted, nextBlob(size)) };
+  return { ...wanted, ...read(wanted) };
 }
 
 function parseOutputs(spec: ModelSpec, request: Members, binaryDefault: boolean): InferRequest["outputs"] {
@@ -138,12 +133,10 @@ function parseTimestamp(value: unknown): number | undefined {
 }
 
 /**
- * @param body the whole body, inflated; @param header the text of Inference-Header-Content-Length
- * @throws OipRefusal 400 naming the tensor, what came and what was wanted; the model is not called then
+ * A request's members, whichever transport they came by, checked whole against what the model takes.
+ * @throws OipRefusal 400 naming the tensor, what came and what was wanted
  */
-export function parseInfer(body: Buffer, header: string | undefined, spec: ModelSpec): InferRequest {
-  const { json, blobs } = splitBody(body, header);
-  const request = parseEnvelope(json);
+export function checkInfer(request: Members, spec: ModelSpec, read: ReadInput): InferRequest {
   const id = request["id"];
   if (id !== undefined && id !== null && typeof id !== "string" && typeof id !== "number") throw bad("'id' has to be text");
   if (!Array.isArray(request["inputs"])) throw bad(request["inputs"] === undefined ? "'inputs' is absent" : "'inputs' has to be a list");
@@ -153,14 +146,30 @@ export function parseInfer(body: Buffer, header: string | undefined, spec: Model
   const predictionId = own["prediction_id"];
   if (predictionId !== undefined && (typeof predictionId !== "string" || predictionId === "" || predictionId.length > 512)) throw bad("parameters.prediction_id has to be text of 1 to 512 characters");
   checkNames(spec, tensors);
+  const inputs = tensors.map((tensor, at) => parseInput(spec.inputs.find((input) => input.name === tensor["name"]) as TensorSpec, tensor, (wanted) => read(wanted, tensor, at)));
+  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
+}
+
+/**
+ * @param body the whole body, inflated; @param header the text of Inference-Header-Content-Length
+ * @throws OipRefusal 400 naming the tensor, what came and what was wanted; the model is not called then
+ */
+export function parseInfer(body: Buffer, header: string | undefined, spec: ModelSpec): InferRequest {
+  const { json, blobs } = splitBody(body, header);
   let at = 0;
-  const nextBlob = (size: number) => {
+  const checked = checkInfer(parseEnvelope(json), spec, (wanted, tensor) => {
+    const size = parameters(tensor, `input '${wanted.name}'`)["binary_data_size"];
+    if (size === undefined) {
+      if (tensor["data"] === undefined) throw bad(`input '${wanted.name}': 'data' is absent`);
+      return decodeJsonData(wanted, tensor["data"]);
+    }
+    if (typeof size !== "number" || !Number.isSafeInteger(size) || size < 0) throw bad(`input '${wanted.name}': binary_data_size is not a number of bytes`);
+    if (tensor["data"] !== undefined) throw bad(`input '${wanted.name}' has both 'data' and binary_data_size`);
     if (header === undefined) throw bad("an input has binary_data_size, but the header Inference-Header-Content-Length is absent");
     if (at + size > blobs.length) throw bad(`the body has ${blobs.length} bytes of binary data, ${at + size} wanted`);
     at += size;
-    return blobs.subarray(at - size, at);
-  };
-  const inputs = tensors.map((tensor) => parseInput(spec.inputs.find((input) => input.name === tensor["name"]) as TensorSpec, tensor, nextBlob));
+    return decodeBinaryData(wanted, blobs.subarray(at - size, at));
+  });
   if (at !== blobs.length) throw bad(`the body has ${blobs.length} bytes of binary data, ${at} wanted`);
-  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
+  return checked;
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { decideReleaseInput, environmentName, environmentView, listReleasesInput, releaseListItem, releaseView, requestReleaseInput, rollbackInput, rollbackView, servingNowItem, withdrawReleaseInput } from "#server/domains/releases/contract.ts";
-import { countWaiting, decideRelease, getRelease, listEnvironments, listReleases, requestRelease, rollbackRoute, servingNow, withdrawRelease } from "#server/domains/releases/index.ts";
+import { decideReleaseInput, environmentAtInput, environmentAtView, environmentName, environmentView, listReleasesInput, releaseListItem, releaseView, requestReleaseInput, rollbackInput, rollbackView, servingNowItem, timelineInput, timelineView, withdrawReleaseInput } from "#server/domains/releases/contract.ts";
+import { countWaiting, decideRelease, environmentAt, environmentTimeline, getRelease, listEnvironments, listReleases, requestRelease, rollbackRoute, servingNow, withdrawRelease } from "#server/domains/releases/index.ts";
 import { replicaView } from "#server/domains/serving/contract.ts";
 import { listReplicas } from "#server/domains/serving/index.ts";
 import { procedureFor, router } from "../procedures.ts";
+
+export { aliasesRouter } from "./aliases.ts";
 
 const read = procedureFor("registry.read");
 const releaseId = z.object({ id: z.coerce.number().int().positive().max(2_147_483_647) });
@@ -20,6 +22,8 @@ export const releasesRouter = router({
 
 export const environmentsRouter = router({
   list: read.output(z.array(environmentView)).query(({ ctx }) => listEnvironments(ctx.deps, ctx.actor)),
+  at: read.input(environmentAtInput).output(environmentAtView).query(({ ctx, input }) => environmentAt(ctx.deps, ctx.actor, input)),
+  timeline: read.input(timelineInput).output(timelineView).query(({ ctx, input }) => environmentTimeline(ctx.deps, ctx.actor, input)),
 });
 
 export const servingRouter = router({

@@ -1,4 +1,5 @@
 import type { ColumnCounters, ReferenceColumn } from "../contract.ts";
+import { chiSquareTail } from "./noncentral.ts";
 
 /** What stands in for an empty bin's share in PSI (SPEC D2). */
 export type PsiFill = "none" | "epsilon" | "plus1";
@@ -56,6 +57,59 @@ export function jsDivergence(reference: readonly number[], current: readonly num
 
 /** Jensen–Shannon distance, base 2: the root of the divergence. */
 export const jsDistance = (reference: readonly number[], current: readonly number[]): number => Math.sqrt(jsDivergence(reference, current));
+
+/** Hellinger distance: the root of half the sum of (√r - √c)². */
+export function hellinger(reference: readonly number[], current: readonly number[]): number {
+  const c = shares(current);
+  return Math.sqrt(shares(reference).reduce((sum, p, i) => sum + (Math.sqrt(p) - Math.sqrt(c[i] ?? 0)) ** 2, 0) / 2);
+}
+
+function differences(reference: readonly number[], current: readonly number[]): number[] {
+  const c = shares(current);
+  return shares(reference).map((p, i) => Math.abs(p - (c[i] ?? 0)));
+}
+
+/** Total variation distance: half the sum of |r - c|. */
+export const totalVariation = (reference: readonly number[], current: readonly number[]): number => total(differences(reference, current)) / 2;
+
+/** The largest |r - c|. */
+export const lInfinity = (reference: readonly number[], current: readonly number[]): number => Math.max(0, ...differences(reference, current));
+
+/** `value` is null where the statistic is infinite; p says the rest. */
+export type ChiSquare = { value: number | null; dof: number; p: number };
+
+/**
+ * Pearson's chi-square of the two-sample contingency table, over the bins that either side has rows in.
+ * @param yates Yates' correction, as scipy applies it: at one degree of freedom alone
+ */
+export function chiSquare(reference: readonly number[], current: readonly number[], yates = false): ChiSquare {
+  const [m, n] = [total(reference), total(current)];
+  let value = 0;
+  let used = 0;
+  const correction = yates && reference.filter((count, i) => count + (current[i] ?? 0) > 0).length === 2 ? 0.5 : 0;
+  for (const [i, r] of reference.entries()) {
+    const c = current[i] ?? 0;
+    if (r + c === 0) continue;
+    used += 1;
+    for (const [seen, rows] of [[r, m], [c, n]] as const) {
+      const expected = ((r + c) * rows) / (m + n);
+      const off = Math.abs(seen - expected);
+      value += (off - Math.min(correction, off)) ** 2 / expected;
+    }
+  }
+  const dof = Math.max(0, used - 1);
+  return { value, dof, p: dof === 0 ? 1 : chiSquareTail(value, dof) };
+}
+
+/** Pearson's one-sample chi-square of the current counts against the reference's shares; infinite where a label is new. */
+export function chiSquareAgainst(reference: readonly number[], current: readonly number[]): ChiSquare {
+  const n = total(current);
+  const expected = shares(reference).map((share) => share * n);
+  const value = expected.reduce((sum, e, i) => sum + ((current[i] ?? 0) === e ? 0 : ((current[i] ?? 0) - e) ** 2 / e), 0);
+  const dof = expected.filter((e, i) => e > 0 || (current[i] ?? 0) > 0).length - 1;
+  if (dof <= 0) return { value: 0, dof: 0, p: 1 };
+  return value === Infinity ? { value: null, dof, p: 0 } : { value, dof, p: chiSquareTail(value, dof) };
+}
 
 export type BinPair = { reference: number[]; current: number[] };
 

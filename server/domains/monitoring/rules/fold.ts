@@ -1,13 +1,18 @@
-import { newLabelsKept, type BaselineProfile, type ColumnCounters, type ReferenceColumn } from "../contract.ts";
+import { newLabelsKept, type BaselineProfile, type ColumnCounters, type ColumnSketch, type ReferenceColumn, type WindowCounters } from "../contract.ts";
+import { distinctNumber, distinctText, newDistinct, type Distinct } from "./distinct.ts";
 import { binOf } from "./edges.ts";
 import { capLabels, labelOf } from "./labels.ts";
+import { evenBinOf } from "./reference.ts";
+import { countingOn, newSketch, sketchText, sketchValue, type Counting, type Sketch } from "./sketch.ts";
 
 /** A column's values for some rows: a tensor's data, or decoded strings and booleans (null: no value). */
 export type ColumnValues = ArrayLike<number> | BigInt64Array | BigUint64Array | readonly (number | string | boolean | null)[];
 type Value = number | bigint | string | boolean | null | undefined;
 
-type ColumnLayout = { name: string; bins: number } & ({ kind: "numeric"; edges: Float64Array } | { kind: "categorical"; labels: Map<string, number>; numbers: Map<number, number> });
-type ColumnTally = { layout: ColumnLayout; bins: Float64Array; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
+type SketchLayout = { counting: Counting; edges: Float64Array };
+type SketchTally = { layout: SketchLayout; sketch: Sketch; even: Float64Array; distinct: Distinct; minimum: number; maximum: number };
+type ColumnLayout = { name: string; bins: number } & ({ kind: "numeric"; edges: Float64Array; sketch: SketchLayout | null } | { kind: "categorical"; labels: Map<string, number>; numbers: Map<number, number> });
+type ColumnTally = { layout: ColumnLayout; sketch: SketchTally | null; bins: Float64Array; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
 /** Counts of one window on the bins of one baseline. Owned by whoever made it; `foldRows` changes it. */
 export type Accumulator = { columns: ColumnTally[]; newLabelsKept: number };
 
@@ -17,7 +22,10 @@ const layouts = new WeakMap<BaselineProfile, ColumnLayout[]>();
 function layoutOf({ name, reference }: ReferenceColumn): ColumnLayout {
   switch (reference.kind) {
     case "numeric":
-      return { name, bins: reference.edges.length + 1, kind: "numeric", edges: Float64Array.from(reference.edges) };
+      return {
+        name, bins: reference.edges.length + 1, kind: "numeric", edges: Float64Array.from(reference.edges),
+        sketch: reference.sketch ? { counting: countingOn(reference.sketch), edges: Float64Array.from(reference.even?.edges ?? []) } : null,
+      };
     case "categorical": {
       const labels = new Map(reference.labels.map((label, bin) => [label, bin]));
       const numbers = new Map<number, number>();
@@ -27,18 +35,34 @@ function layoutOf({ name, reference }: ReferenceColumn): ColumnLayout {
   }
 }
 
+function newSketchTally(layout: ColumnLayout): SketchTally | null {
+  if (layout.kind !== "numeric" || layout.sketch === null) return null;
+  return { layout: layout.sketch, sketch: newSketch(), even: new Float64Array(layout.sketch.edges.length), distinct: newDistinct(), minimum: Infinity, maximum: -Infinity };
+}
+
 /** @param kept new labels counted by name; tests alone pass another number */
 export function newAccumulator(profile: BaselineProfile, kept: number = newLabelsKept): Accumulator {
   let layout = layouts.get(profile);
   if (layout === undefined) layouts.set(profile, (layout = profile.columns.map(layoutOf)));
   return {
     newLabelsKept: kept,
-    columns: layout.map((column) => ({ layout: column, bins: new Float64Array(column.bins), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 })),
+    columns: layout.map((column) => ({ layout: column, sketch: newSketchTally(column), bins: new Float64Array(column.bins), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 })),
   };
 }
 
+function foldSketch(tally: SketchTally, x: number): void {
+  const { layout, even } = tally;
+  sketchValue(tally.sketch, x, layout.counting);
+  distinctNumber(tally.distinct, x);
+  if (x < tally.minimum) tally.minimum = x;
+  if (x > tally.maximum) tally.maximum = x;
+  if (even.length === 0) return;
+  const bin = evenBinOf(layout.edges, x);
+  even[bin] = (even[bin] ?? 0) + 1;
+}
+
 function foldNumeric(tally: ColumnTally, edges: Float64Array, { values, rows }: { values: ArrayLike<Value>; rows: number }): void {
-  const { bins } = tally;
+  const { bins, sketch } = tally;
   for (let row = 0; row < rows; row++) {
     const value = values[row];
     if (value === null || value === undefined) {
@@ -52,6 +76,7 @@ function foldNumeric(tally: ColumnTally, edges: Float64Array, { values, rows }: 
     else {
       const bin = binOf(edges, x);
       bins[bin] = (bins[bin] ?? 0) + 1;
+      if (sketch !== null) foldSketch(sketch, x);
     }
   }
 }
@@ -123,5 +148,22 @@ export function toCounters(accumulator: Accumulator): Record<string, ColumnCount
     const { null: missing, nan, positiveInfinity, negativeInfinity, unseen } = tally;
     const fresh = Object.fromEntries([...tally.fresh].sort(byKey));
     return [tally.layout.name, { bins: Array.from(tally.bins), null: missing, nan, positiveInfinity, negativeInfinity, fresh, unseen }];
+  }).sort(byKey));
+}
+
+/** What a window carries of the columns. */
+export function toColumns(accumulator: Accumulator): Pick<WindowCounters, "columns" | "sketches"> {
+  const sketches = toSketches(accumulator);
+  return { columns: toCounters(accumulator), ...(Object.keys(sketches).length > 0 ? { sketches } : {}) };
+}
+
+/** The sketches so far, by column; columns without one are left out. */
+function toSketches(accumulator: Accumulator): Record<string, ColumnSketch> {
+  return Object.fromEntries(accumulator.columns.flatMap(({ layout, sketch }): [string, ColumnSketch][] => {
+    if (sketch === null) return [];
+    const { minimum, maximum, even } = sketch;
+    const any = minimum <= maximum;
+    // -0 is 0, so that which of them came first leaves no trace.
+    return [[layout.name, { counts: sketchText(sketch.sketch), even: Array.from(even), distinct: distinctText(sketch.distinct), minimum: any ? minimum + 0 : null, maximum: any ? maximum + 0 : null }]];
   }).sort(byKey));
 }

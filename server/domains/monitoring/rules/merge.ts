@@ -1,14 +1,15 @@
 import { newLabelsKept, type ColumnCounters, type WindowCounters } from "../contract.ts";
 import { capLabels } from "./labels.ts";
+import { addSketches, newSketchSums, sketchesOf, type SketchSums } from "./merge-sketch.ts";
 
 export const emptyWindow = (): WindowCounters => ({ formatVersion: 1, requests: 0, errors: 0, rows: 0, latency: {}, columns: {} });
 
 type ColumnSum = { bins: number[]; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
 /** A running sum of windows. Owned by whoever made it; `addWindow` changes it. */
-export type WindowSum = { requests: number; errors: number; rows: number; latency: Map<string, number>; columns: Map<string, ColumnSum>; newLabelsKept: number };
+export type WindowSum = { requests: number; errors: number; rows: number; latency: Map<string, number>; columns: Map<string, ColumnSum>; sketches: SketchSums; newLabelsKept: number };
 
 /** @param kept new labels counted by name; tests alone pass another number */
-export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), columns: new Map(), newLabelsKept: kept });
+export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), columns: new Map(), sketches: newSketchSums(), newLabelsKept: kept });
 
 const emptyColumn = (bins: number): ColumnSum => ({ bins: Array.from({ length: bins }, () => 0), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 });
 
@@ -37,6 +38,7 @@ export function addWindow(sum: WindowSum, part: WindowCounters): void {
   sum.errors += part.errors;
   sum.rows += part.rows;
   addCounts(sum.latency, part.latency);
+  addSketches(sum.sketches, part);
   for (const [name, counters] of Object.entries(part.columns)) {
     let column = sum.columns.get(name);
     if (column === undefined) sum.columns.set(name, (column = emptyColumn(counters.bins.length)));
@@ -52,10 +54,16 @@ function columnOf(sum: ColumnSum, kept: number): ColumnCounters {
   return { bins: [...sum.bins], null: sum.null, nan: sum.nan, positiveInfinity: sum.positiveInfinity, negativeInfinity: sum.negativeInfinity, fresh: sortedRecord(fresh), unseen };
 }
 
-/** The sum so far as counters of its own; the sum may go on. Keys are in text order: equal sums are equal byte for byte. */
+/** The sum so far as counters of its own, but for its sketches; the sum may go on. Keys are in text order: equal sums are equal byte for byte. */
 export function sumCounters(sum: WindowSum): WindowCounters {
   const columns = [...sum.columns].map(([name, column]): [string, ColumnCounters] => [name, columnOf(column, sum.newLabelsKept)]);
   return { formatVersion: 1, requests: sum.requests, errors: sum.errors, rows: sum.rows, latency: sortedRecord(sum.latency), columns: sortedRecord(columns) };
+}
+
+/** The sum so far, with its sketches. */
+export function sumWindow(sum: WindowSum): WindowCounters {
+  const sketches = sketchesOf(sum.sketches);
+  return { ...sumCounters(sum), ...(sketches ? { sketches } : {}) };
 }
 
 /**
@@ -66,11 +74,11 @@ export function mergeWindows(a: WindowCounters, b: WindowCounters): WindowCounte
   return mergeAll([a, b]);
 }
 
-/** All of some windows in one pass; no window gives `emptyWindow()`. */
+/** All of some windows in one pass, with their sketches; no window gives `emptyWindow()`. */
 export function mergeAll(windows: Iterable<WindowCounters>, kept: number = newLabelsKept): WindowCounters {
   const sum = newSum(kept);
   for (const window of windows) addWindow(sum, window);
-  return sumCounters(sum);
+  return sumWindow(sum);
 }
 
 /** One column's counters of both. @throws RangeError on different numbers of bins */

@@ -16,15 +16,8 @@ function logGamma(a: number): number {
 /** y^a e^-y / Γ(a + 1). */
 const poissonTerm = (a: number, y: number): number => (y === 0 ? (a === 0 ? 1 : 0) : Math.exp(a * Math.log(y) - y - logGamma(a + 1)));
 
-/** The regularised lower incomplete gamma function P(a, y): its series below a + 1, its continued fraction (Lentz) above. */
-function gammaP(a: number, y: number): number {
-  if (y <= 0) return 0;
-  if (y < a + 1) {
-    let term = 1;
-    let sum = 1;
-    for (let n = 1; term > sum * 1e-17; n++) sum += term *= y / (a + n);
-    return poissonTerm(a, y) * sum;
-  }
+/** The continued fraction of Γ(a, y) y^-a e^y, by Lentz's method; y over a + 1. */
+function upperFraction(a: number, y: number): number {
   let b = y + 1 - a;
   let c = 1e300;
   let d = 1 / b;
@@ -37,8 +30,32 @@ function gammaP(a: number, y: number): number {
     h *= d * c;
     if (Math.abs(d * c - 1) < 1e-16) break;
   }
-  return 1 - poissonTerm(a, y) * a * h;
+  return h;
 }
+
+/** The regularised lower incomplete gamma function P(a, y): its series below a + 1, its continued fraction (Lentz) above. */
+function gammaP(a: number, y: number): number {
+  if (y <= 0) return 0;
+  if (y < a + 1) {
+    let term = 1;
+    let sum = 1;
+    for (let n = 1; term > sum * 1e-17; n++) sum += term *= y / (a + n);
+    return poissonTerm(a, y) * sum;
+  }
+  return 1 - poissonTerm(a, y) * a * upperFraction(a, y);
+}
+
+/** The regularised upper incomplete gamma function Q(a, y), to full relative precision in its tail too. */
+function gammaQ(a: number, y: number): number {
+  if (y < a + 1) return 1 - gammaP(a, y);
+  return poissonTerm(a, y) * a * upperFraction(a, y);
+}
+
+/**
+ * P(X > x) of the central chi-square distribution; relative error under 1e-12.
+ * @param dof degrees of freedom, 1 or more
+ */
+export const chiSquareTail = (x: number, dof: number): number => (x <= 0 ? 1 : gammaQ(dof / 2, x / 2));
 
 /** Above this noncentrality the mixture's thousands of terms buy nothing: Sankaran's transform is as good there. */
 const largeNoncentrality = 50_000;

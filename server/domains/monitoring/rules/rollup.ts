@@ -1,5 +1,5 @@
 import type { DeltaPayload, WindowCounters } from "../contract.ts";
-import { addWindow, mergeAll, newSum, sumCounters, type WindowSum } from "./merge.ts";
+import { addWindow, mergeAll, newSum, sumWindow, type WindowSum } from "./merge.ts";
 import { foldWidths } from "./windows.ts";
 
 export type WindowKey = { versionId: number; environment: string; widthSeconds: number; startsAtMs: number };
@@ -33,7 +33,7 @@ export function rollUp(windows: readonly DeltaWindow[]): RolledUp[] {
       addWindow(sum, addable(window.counters, (name) => sum.columns.get(name)?.bins.length));
     }
   }
-  return [...sums.values()].map(({ key, sum }) => ({ key, counters: sumCounters(sum) })).sort((a, b) => compareKeys(a.key, b.key));
+  return [...sums.values()].map(({ key, sum }) => ({ key, counters: sumWindow(sum) })).sort((a, b) => compareKeys(a.key, b.key));
 }
 
 /** What a locked window holds after the part is added; null: it was just made. */

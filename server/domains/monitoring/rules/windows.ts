@@ -1,6 +1,7 @@
 /** Which windows a query asks for, and which stored counters give them. Times are milliseconds since the epoch. */
 import { newLabelsKept, type WindowCounters } from "../contract.ts";
 import { addWindow, newSum, sumCounters, type WindowSum } from "./merge.ts";
+import { removeSketches, type SketchSums } from "./merge-sketch.ts";
 
 /** Roll-ups kept beside the base counters: minute, hour, day. */
 export const rollUpSeconds = [60, 3600, 86_400] as const;
@@ -110,6 +111,7 @@ function removeWindow(sum: WindowSum, part: WindowCounters): void {
   sum.errors -= part.errors;
   sum.rows -= part.rows;
   takeOut(sum.latency, part.latency);
+  removeSketches(sum.sketches, part);
   for (const [name, counters] of Object.entries(part.columns)) {
     const column = sum.columns.get(name);
     if (column === undefined) continue;
@@ -127,7 +129,7 @@ function removeWindow(sum: WindowSum, part: WindowCounters): void {
  * Slides over cells in time order and calls `visit` at each end with the sum of the cells inside [end - window, end).
  * Counts are whole numbers, so taking out what was put in leaves no trace. Windows without a request or row are passed over.
  */
-export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: number }, visit: (endMs: number, counters: WindowCounters) => void): void {
+export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: number }, visit: (endMs: number, counters: WindowCounters, sketches: SketchSums) => void): void {
   // No cap while sliding: which labels are among the kept is decided for each window alone.
   const sum = newSum(Infinity);
   let entering = 0;
@@ -137,6 +139,6 @@ export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: numb
     const fromMs = endMs - ends.windowSeconds * 1000;
     for (let cell = cells[entering]; cell !== undefined && cell.toMs <= endMs; cell = cells[++entering]) addWindow(sum, cell.counters);
     for (let cell = cells[leaving]; cell !== undefined && leaving < entering && cell.fromMs < fromMs; cell = cells[++leaving]) removeWindow(sum, cell.counters);
-    if (sum.requests > 0 || sum.rows > 0) visit(endMs, sumCounters({ ...sum, newLabelsKept }));
+    if (sum.requests > 0 || sum.rows > 0) visit(endMs, sumCounters({ ...sum, newLabelsKept }), sum.sketches);
   }
 }

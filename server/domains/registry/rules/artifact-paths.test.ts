@@ -31,11 +31,12 @@ test("where a baseline is looked for", () => {
 });
 
 test("batches", () => {
-  const many = (count: number) => Array.from({ length: count }, (_, index) => ({ key: `k${index}` }));
-  expect(() => checkBatch({ metrics: many(1001), params: [], tags: [] })).toThrow("A batch logging request can contain at most 1000 metrics. Got 1001 metrics. Please split up");
-  expect(() => checkBatch({ metrics: many(950), params: many(51), tags: [] })).toThrow("in total. Got 1001");
-  expect(() => checkBatch({ metrics: [], params: [{ key: "z" }, { key: "z" }], tags: [] })).toThrow("Duplicate parameter keys have been submitted: ['z'].");
-  expect(() => checkBatch({ metrics: many(900), params: many(50), tags: many(50) })).not.toThrow();
+  const many = (count: number) => Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: "1" }));
+  const points = (count: number) => Array.from({ length: count }, (_, index) => ({ key: `k${index}`, value: 1, timestampMs: 1, step: 0 }));
+  expect(() => checkBatch({ runId: "r", metrics: points(1001), params: [], tags: [] })).toThrow("A batch logging request can contain at most 1000 metrics. Got 1001 metrics. Please split up");
+  expect(() => checkBatch({ runId: "r", metrics: points(950), params: many(51), tags: [] })).toThrow("params, and tags. Got 1001 metrics, params, and tags.");
+  expect(() => checkBatch({ runId: "r", metrics: [], params: [{ key: "z", value: "1" }, { key: "z", value: "1" }], tags: [] })).toThrow("Duplicate parameter keys have been submitted: ['z'].");
+  expect(() => checkBatch({ runId: "r", metrics: points(900), params: many(50), tags: many(50) })).not.toThrow();
 });
 
 test("stored numbers and cut texts", () => {

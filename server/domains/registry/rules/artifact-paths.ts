@@ -52,6 +52,7 @@ export function storedPath(uri: string): string | null {
 }
 
 export const artifactUri = (path: string): string => `${scheme}/${path}`;
+export const joinPath = (folder: string, path: string): string => [folder, path].filter((part) => part !== "").join("/");
 export const joinUri = (root: string, path: string): string => (path === "" ? root : `${root.replace(/\/+$/, "")}/${path}`);
 
 /** Every folder that holds `path`, the longest first: `a/b/c` gives `a/b`, `a`. */
@@ -68,8 +69,8 @@ export function relativeTo(root: string, child: string): string | null {
 }
 
 const types: Record<string, string> = {
-  html: "text/html; charset=utf-8", htm: "text/html; charset=utf-8", svg: "image/svg+xml", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif",
-  js: "text/plain; charset=utf-8", json: "text/plain; charset=utf-8", txt: "text/plain; charset=utf-8", csv: "text/csv; charset=utf-8", md: "text/plain; charset=utf-8", yaml: "text/plain; charset=utf-8", yml: "text/plain; charset=utf-8", py: "text/plain; charset=utf-8", log: "text/plain; charset=utf-8",
+  html: "text/html; charset=utf-8", htm: "text/html; charset=utf-8", svg: "image/svg+xml", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp",
+  js: "text/plain; charset=utf-8", json: "text/plain; charset=utf-8", txt: "text/plain; charset=utf-8", csv: "text/plain; charset=utf-8", md: "text/plain; charset=utf-8", yaml: "text/plain; charset=utf-8", yml: "text/plain; charset=utf-8", py: "text/plain; charset=utf-8", log: "text/plain; charset=utf-8",
   pdf: "application/pdf",
 };
 /** Content type of a download by its name; `MLmodel` and friends read as text, whatever is unknown as bytes. */

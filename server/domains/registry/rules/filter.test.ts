@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type FilterSpec, parseFilter, parseOrder } from "./filter.ts";
+import { type FilterSpec, mostComparisons, parseFilter, parseOrder } from "./filter.ts";
 import { loggedModelFilter, modelFilter, runFilter, takePromptClause, versionFilter } from "./filter-specs.ts";
 
 const parsed = (filter: string, spec: FilterSpec): unknown => {
@@ -41,6 +41,10 @@ test.each<[string, FilterSpec, string, unknown]>([
   ["number for a parameter", runFilter, "params.lr = 0.1", "Expected a quoted string value for parameter (e.g. 'my-value'). Got value 0.1"],
   ["text for a metric", runFilter, "metrics.loss = 'abc'", "Expected numeric value type for metric. Found 'abc'"],
   ["a list of names", runFilter, "run_name IN ('a')", "Invalid comparator for attribute: IN"],
+  ["an attribute that every object has", modelFilter, "constructor = 'a'", "Invalid attribute key 'constructor' specified. Valid keys are '{'name'}'"],
+  ["a prefix that every object has", modelFilter, "__proto__.x = 'a'", "Invalid entity type '__proto__'. Valid entity types are ('attribute', 'tag', 'tags')"],
+  ["a comparison too many", runFilter, Array.from({ length: mostComparisons + 1 }, (_, index) => `tags.k${index} = 'a'`).join(" AND "), `A filter has at most ${mostComparisons} comparisons.`],
+  ["a text longer than is read", runFilter, `run_name = '${"a".repeat(3_000_000)}'`, "A filter has at most 2000000 characters; this one has 3000013."],
   ["a quote left open", modelFilter, "name = 'a", "Invalid clause(s) in filter string: 'a"],
   ["an end too early", modelFilter, "name =", "Invalid clause(s) in filter string: name ="],
   ["logged model", loggedModelFilter, "status != 'x' AND metrics.a > 1", [["attribute", "status", "!=", "x"], ["metric", "a", ">", 1]]],
@@ -53,7 +57,14 @@ test("the client's prompt clause is no test of a tag", () => {
   expect([prompts.filter.comparisons.length, prompts.prompts]).toEqual([0, true]);
 });
 
+test("a list of very many values is read in time that grows with it alone", () => {
+  const ids = Array.from({ length: 50_000 }, (_, index) => index.toString(16).padStart(32, "0"));
+  expect(parseFilter(`run_id IN (${ids.map((id) => `'${id}'`).join(", ")})`, runFilter).comparisons[0]?.value).toEqual(ids);
+});
+
 test("order_by", () => {
+  for (const name of ["constructor.x", "__proto__.x", "hasOwnProperty.a"]) expect(() => parseOrder([name], runFilter)).toThrow(`Invalid order by key '${name}' specified.`);
+  expect(() => parseOrder(Array.from({ length: mostComparisons + 1 }, (_, index) => `metrics.k${index}`), runFilter)).toThrow("at most");
   expect(parseOrder(["name", "version_number desc"], versionFilter).map((one) => [one.key, one.ascending])).toEqual([["name", true], ["version_number", false]]);
   expect(parseOrder(["metrics.`val loss` DESC"], runFilter)).toEqual([{ entity: "metric", key: "val loss", ascending: false }]);
   expect(() => parseOrder(["name UP"], versionFilter)).toThrow("Invalid ordering key in order_by clause 'name UP'.");

@@ -17,7 +17,7 @@ test.each([
   ["257 characters", "x".repeat(257), "'name' exceeds the maximum length of 256 characters"],
   ["slash", "a/b", "Invalid model name 'a/b'. Names cannot contain '/' or ':'."],
   ["colon", "a:b", "Invalid model name 'a:b'. Names cannot contain '/' or ':'."],
-  ["blank", " ", "Registered model name cannot be empty."],
+  ["blank", " ", "Missing value for required parameter 'name'."],
 ])("model name: %s", (_case, name, said) => expect(refusal(() => checkModelName(name))).toBe(said));
 
 test.each([

@@ -1,8 +1,9 @@
 import { SignalboxError } from "../../../shared/errors.ts";
 
 /** Key prefix of the tags that say something about a version to the platform; they freeze with its first release. */
-export const platformTagPrefix = "signalbox.";
 export const promptTag = "mlflow.prompt.is_prompt";
+/** True when the tags of a model or a version mark it as a prompt. */
+export const saysPrompt = (tags: readonly { key: string; value: string }[]): boolean => tags.some((tag) => tag.key === promptTag && tag.value === "true");
 /** The tag that names the owning team. */
 export const ownerTag = "signalbox.owner";
 export const baselineTag = "signalbox.baseline";
@@ -18,7 +19,7 @@ export function checkLength(what: string, value: string, limit: number): void {
 
 /** A registered model's name: not empty, at most 256 characters, without `/` and `:` (they separate the parts of a models URI). */
 export function checkModelName(name: string): void {
-  if (name.trim() === "") throw invalid("Registered model name cannot be empty.");
+  if (name.trim() === "") throw invalid("Missing value for required parameter 'name'.");
   if (/[/:]/.test(name)) throw invalid(`Invalid model name '${name}'. Names cannot contain '/' or ':'.`);
   checkLength("name", name, 256);
 }
@@ -44,8 +45,8 @@ export function normalPath(path: string): string {
   return (absolute ? "/" : "") + parts.join("/") || ".";
 }
 
-/** Keys of tags, params and metrics. @param field the parameter's name in the refusal */
-export function checkKey(key: string, field = "key"): void {
+/** Keys of tags, params and metrics. @param field the parameter's name in the refusal; @param long its name where it is too long */
+export function checkKey(key: string, field = "key", long = field): void {
   if (!/^[/\p{L}\p{N}_.\- :]*$/u.test(key)) {
     throw invalid(`Invalid value "${key}" for parameter '${field}' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`);
   }
@@ -53,7 +54,7 @@ export function checkKey(key: string, field = "key"): void {
   if (resolved !== key || key === "" || key.startsWith("/") || key.startsWith("..") || key === ".") {
     throw invalid(`Invalid value "${key}" for parameter '${field}' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '${resolved}'`);
   }
-  checkLength(field, key, 250);
+  checkLength(long, key, 250);
 }
 
 /** A tag of a model or a version: key at most 250, value at most 100,000 characters. */

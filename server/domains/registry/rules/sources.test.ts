@@ -23,13 +23,15 @@ test.each([
   ["a run with its id", "runs:/r1/model", { runId: "r1" }, { kind: "run", runId: "r1", path: "model" }],
   ["a run without", "runs:/r1/model", {}, must("runs:/r1/model", "run_id")],
   ["a run with another's", "runs:/r1/model", { runId: "r2" }, must("runs:/r1/model", "run_id")],
-  ["a run with a model id", "runs:/r1/model", { runId: "r1", modelId: m }, must("runs:/r1/model", "run_id")],
+  ["a run with a model id", "runs:/r1/model", { runId: "r1", modelId: m }, must("runs:/r1/model", "model_id")],
   ["proxied artifacts", "mlflow-artifacts:/0/r1/artifacts/model", { runId: "r1" }, { kind: "stored", path: "0/r1/artifacts/model" }],
   ["proxied artifacts by http", "https://h/api/2.0/mlflow-artifacts/artifacts/0/r1/artifacts/m", { runId: "r1" }, { kind: "stored", path: "0/r1/artifacts/m" }],
   ["proxied artifacts of nobody", "mlflow-artifacts:/0/r1/artifacts", {}, must("mlflow-artifacts:/0/r1/artifacts", "run_id")],
+  ["a name with U+0000", "models:/a%00b@live", {}, must("models:/a%00b@live", "model_id")],
   ["an object store", "s3://bucket/a/b", { runId: "unknown" }, { kind: "elsewhere" }],
   ["a prompt's placeholder", "dummy-source", { prompt: true }, { kind: "prompt" }],
-  ["a prompt with a real place", "s3://bucket/a", { prompt: true }, must("s3://bucket/a", "run_id")],
+  ["a prompt with a real place", "s3://bucket/a", { prompt: true }, "Invalid prompt source: 's3://bucket/a'. Prompt sources must use an MLflow placeholder."],
+  ["the newest version", "models:/Flights/latest", {}, { kind: "version", name: "Flights", version: null, alias: null }],
 ])("%s", (...[, source, more, expected]) => expect(judged(source, more)).toEqual(expected));
 
 test.each([

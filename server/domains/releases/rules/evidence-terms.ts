@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../../shared/canonical.ts";
-import type { EvidenceDocument, Signature } from "../contract.ts";
+import type { EvidenceDocument, ReleaseKind, Signature } from "../contract.ts";
 
 export type Terms = EvidenceDocument["terms"];
 export type TermKey = keyof Terms;
@@ -27,8 +27,9 @@ export const productTags = (tags: Record<string, string>): Record<string, string
 export function buildTerms(facts: {
   candidate: TermsOfVersion;
   environment: Terms["environment"];
-  incumbent: { terms: TermsOfVersion; releaseId: number } | null;
+  incumbent: { terms: TermsOfVersion; releaseId: number | null } | null;
   route: readonly { version: number; weight: number }[];
+  change?: Terms["change"];
 }): Terms {
   const { candidate, incumbent } = facts;
   return {
@@ -40,10 +41,21 @@ export function buildTerms(facts: {
     metrics: metricsOf(candidate.metrics),
     baseline: { state: candidate.baseline.state, sha256: candidate.baseline.sha256 },
     policy: { approvals: 1 },
-    incumbent: incumbent === null ? null : { version: String(incumbent.terms.version), releaseId: String(incumbent.releaseId), metrics: metricsOf(incumbent.terms.metrics) },
+    incumbent: incumbent === null ? null : { version: String(incumbent.terms.version), releaseId: incumbent.releaseId === null ? null : String(incumbent.releaseId), metrics: metricsOf(incumbent.terms.metrics) },
     route: facts.route.map(({ version, weight }) => ({ version: String(version), weight })),
     tags: productTags(candidate.tags),
+    ...(facts.change === undefined ? {} : { change: facts.change }),
   };
+}
+
+/** What a release of this kind changes beside a route's version; undefined for a promotion and a rollback. `holder` is the version that is there now. */
+export function changeOf(act: { kind: ReleaseKind; alias: string | null; removes: boolean; version: number }, holder: number | null): Terms["change"] {
+  const from = holder === null ? null : String(holder);
+  switch (act.kind) {
+    case "promotion": case "rollback": return undefined;
+    case "retirement": return { act: "retire", alias: null, from, to: null };
+    case "alias": return { act: act.removes ? "removeAlias" : "setAlias", alias: act.alias, from, to: act.removes ? null : String(act.version) };
+  }
 }
 
 /**

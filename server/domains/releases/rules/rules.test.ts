@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { releaseActsByState, releaseStates, type ReleaseState } from "../contract.ts";
-import { compareMetrics, directionOf } from "./compare-metrics.ts";
-import { conditionsOf } from "./conditions.ts";
+import { directionOf } from "../../../shared/metric-direction.ts";
+import { compareMetrics } from "./compare-metrics.ts";
+import { conditionsOf, type Doing } from "./conditions.ts";
 import { evidenceOutcome, refusalToDecide, refusalToWithdraw, type DecisionFacts } from "./decide-release.ts";
 import { diffSignature } from "./diff-signature.ts";
-import { buildTerms, changedTerms, notServable, type TermsOfVersion } from "./evidence-terms.ts";
+import { buildTerms, changedTerms, changeOf, notServable, type TermsOfVersion } from "./evidence-terms.ts";
 import { mayOf } from "./may.ts";
 import { pickRollback, type Spell } from "./pick-rollback.ts";
 
@@ -89,6 +90,21 @@ describe("where a rollback goes", () => {
   ])("$name", ({ history, to }) => expect(pickRollback(history, history.at(-1)?.versionId ?? 0)).toBe(to));
 });
 
+test.each<{ name: string; spells: Spell[]; to: number | null }>([
+  { name: "after a retirement the version that was taken out comes back", spells: [{ id: 1, versionId: 1, ended: true, rolledBack: false }, { id: 2, versionId: 2, ended: true, rolledBack: false }], to: 2 },
+  { name: "not one that had been rolled back before", spells: [{ id: 1, versionId: 1, ended: true, rolledBack: false }, { id: 2, versionId: 2, ended: true, rolledBack: true }], to: 1 },
+])("$name", ({ spells, to }) => expect(pickRollback(spells, null)).toBe(to));
+
+describe("what a release says it changes", () => {
+  test.each<{ name: string; act: Parameters<typeof changeOf>[0]; holder: number | null; change: ReturnType<typeof changeOf> }>([
+    { name: "a promotion: nothing beside its route", act: { kind: "promotion", alias: null, removes: false, version: 2 }, holder: 1, change: undefined },
+    { name: "an alias set for the first time", act: { kind: "alias", alias: "gold", removes: false, version: 2 }, holder: null, change: { act: "setAlias", alias: "gold", from: null, to: "2" } },
+    { name: "an alias moved", act: { kind: "alias", alias: "gold", removes: false, version: 2 }, holder: 1, change: { act: "setAlias", alias: "gold", from: "1", to: "2" } },
+    { name: "an alias taken away", act: { kind: "alias", alias: "gold", removes: true, version: 1 }, holder: 1, change: { act: "removeAlias", alias: "gold", from: "1", to: null } },
+    { name: "a retirement", act: { kind: "retirement", alias: null, removes: false, version: 1 }, holder: 1, change: { act: "retire", alias: null, from: "1", to: null } },
+  ])("$name", ({ act, holder, change }) => expect(changeOf(act, holder)).toEqual(change));
+});
+
 describe("terms", () => {
   const version: TermsOfVersion = {
     model: "m", version: 2, artifacts: [{ path: "model.onnx", size: 3, sha256: "a" }, { path: "MLmodel", size: 1, sha256: "b" }], signature: null,
@@ -136,8 +152,15 @@ describe("what a page offers", () => {
     expect(mayOf({ ...facts, actorId: "dana" }).approve.reason).toMatch(/You asked for it/);
     expect(mayOf({ ...facts, state: "live", serves: true, rollbackTo: "2" }).rollback).toEqual({ allowed: true, reason: null, toVersion: "2" });
   });
+  test.each<{ act: Doing; codes: string[] }>([
+    { act: "serve", codes: ["evidence_unchanged", "somebody_else_decides", "signature_compatible", "baseline_ready"] },
+    { act: "alias", codes: ["evidence_unchanged", "somebody_else_decides", "signature_compatible"] },
+    { act: "takeAway", codes: ["evidence_unchanged", "somebody_else_decides"] },
+  ])("$act: what has to hold", ({ act, codes }) => {
+    expect(conditionsOf({ act, changed: [], breaking: [], incumbentVersion: null, baseline: { state: "none", reason: null }, open: true, requestedByName: "Dana", decidedByName: null }).map((condition) => condition.code)).toEqual(codes);
+  });
   test("conditions name who clears them", () => {
-    const list = conditionsOf({ changed: ["metrics"], breaking: ["callers have to send more: c"], incumbentVersion: "2", baseline: { state: "none", reason: null }, open: true, requestedByName: "Dana", decidedByName: null });
+    const list = conditionsOf({ act: "serve", changed: ["metrics"], breaking: ["callers have to send more: c"], incumbentVersion: "2", baseline: { state: "none", reason: null }, open: true, requestedByName: "Dana", decidedByName: null });
     expect(list.map((condition) => [condition.code, condition.met])).toEqual([["evidence_unchanged", false], ["somebody_else_decides", false], ["signature_compatible", false], ["baseline_ready", false]]);
   });
 });

@@ -1,0 +1,38 @@
+"use client";
+import { debounce, parseAsString, useQueryState, useQueryStates } from "nuqs";
+import { useCallback, useEffect, useTransition } from "react";
+import { columnIds } from "./column-ids.ts";
+
+const typingMs = 250;
+const parsers = { query: parseAsString, filter: parseAsString, cursor: parseAsString, view: parseAsString };
+const memory = "signalbox.models.columns";
+
+/** What narrows the list, in the address: typing begins again at the first page. */
+export function useSearch() {
+  const [searching, startTransition] = useTransition();
+  const [asked, setAsked] = useQueryStates(parsers, { shallow: false, startTransition });
+  return {
+    searching, query: asked.query ?? "", filter: asked.filter ?? "",
+    // "all": where nothing is asked any more, so that the view that opens first does not take its place.
+    setQuery: (query: string) => void setAsked({ query: query || null, cursor: null, view: asked.view ?? (query === "" && !asked.filter ? "all" : null) }, { limitUrlUpdates: debounce(typingMs) }),
+    setFilter: (filter: string) => void setAsked({ filter: filter || null, cursor: null, view: asked.view ?? (filter === "" && !asked.query ? "all" : null) }),
+    setView: (id: number) => void setAsked({ view: String(id) }),
+  };
+}
+
+/** The chosen columns: in the address, and remembered by this browser for an address that says none. */
+export function useColumns() {
+  const [text, setText] = useQueryState("columns", { history: "replace", shallow: true });
+  useEffect(() => {
+    const kept = columnIds(localStorage.getItem(memory));
+    if (text === null && kept !== undefined) void setText(kept.join(","));
+    // Once: a later null is a person's own choice of the usual columns.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  const choose = useCallback((ids: readonly string[]) => {
+    const chosen = columnIds(ids.join(","));
+    if (chosen === undefined) localStorage.removeItem(memory); else localStorage.setItem(memory, chosen.join(","));
+    void setText(chosen?.join(",") ?? null);
+  }, [setText]);
+  return { columns: columnIds(text), choose };
+}

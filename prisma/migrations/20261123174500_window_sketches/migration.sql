@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "monitoring_window" ADD COLUMN     "sketches" JSONB;
