@@ -9,8 +9,8 @@ import { servingEpoch, servingSnapshot } from "../../domains/serving/index.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Tokens } from "./access.ts";
 import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
-import { RunnableModel } from "./model.ts";
-import { keepFiles, modelFiles, Unservable } from "./model-files.ts";
+import { modelFiles, Unservable } from "./model-files.ts";
+import { openRunner } from "./running/open-runner.ts";
 import { Statistics } from "./statistics.ts";
 import { type Entry, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
 import { timed } from "./timers.ts";
@@ -24,7 +24,7 @@ const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, serve
 const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], tokens: [] };
 
 function newEntry(served: ServedVersion): Entry {
-  return { served, state: "LOADING", reason: null, retryAtMs: null, model: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, dropped: false };
+  return { served, state: "LOADING", reason: null, retryAtMs: null, runner: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, dropped: false };
 }
 
 function watchedOf(served: ServedVersion): Entry["watched"] {
@@ -161,9 +161,9 @@ export class Follower {
   }
 
   private release(entry: Entry): void {
-    const { model } = entry;
-    entry.model = null;
-    model?.release().catch((error: unknown) => this.deps.log.warn("a model's memory was not given back", { error: error as Error }));
+    const { runner } = entry;
+    entry.runner = null;
+    runner?.release().catch((error: unknown) => this.deps.log.warn("a model's memory was not given back", { error: error as Error }));
   }
 
   /** Marks a request's begin on what it resolved to, so that a switch leaves its session alone. @returns its end */
@@ -178,8 +178,7 @@ export class Follower {
   private async load(entry: Entry): Promise<void> {
     const { served } = entry;
     try {
-      const files = modelFiles(served);
-      entry.model = await RunnableModel.load(await keepFiles(this.deps.blobs, files, join(this.folder, "models")));
+      entry.runner = await openRunner(served, { deps: this.deps, folder: this.folder });
       entry.state = "READY";
       entry.reason = null;
     } catch (error) {

@@ -3,8 +3,8 @@ import type { Ids } from "../../platform/ids.ts";
 import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal } from "../../adapters/http/oip/index.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
-import type { Fed, RunnableModel } from "./model.ts";
-import { readyModel, resolve, type Resolved } from "./table.ts";
+import { type Fed, type Ran, rowsOf, type Runner } from "./running/runner.ts";
+import { readyRunner, resolve, type Resolved } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
 /** One request by any transport: `parse` reads it against what the model takes, `encode` makes the transport's answer. */
@@ -17,17 +17,16 @@ export type InferCall<T> = {
 };
 export type InferParts = { watch: Watch; ids: Ids };
 
-const rowsOf = (request: InferRequest) => request.inputs.find(({ shape }) => shape.length > 0)?.shape[0] ?? 1;
-
-async function runModel(model: RunnableModel, request: InferRequest, name: string): Promise<Map<string, Fed>> {
+async function runModel(runner: Runner, request: InferRequest, name: string): Promise<Ran> {
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
   const rows = request.inputs.map(({ shape }) => shape[0]);
   const alike = rows.every((count) => count === rows[0]);
-  const empty = rows.length > 0 && alike && rows[0] === 0 ? model.emptyBatch() : null;
-  if (empty) return empty;
+  const empty = rows.length > 0 && alike && rows[0] === 0 ? runner.emptyBatch() : null;
+  if (empty) return { outputs: empty, queueMs: 0, ranRows: 0 };
   try {
-    return await model.run(inputs);
+    return await runner.run(inputs);
   } catch (error) {
+    if (error instanceof OipRefusal) throw error;
     // Inputs of different batch sizes may be meant so; when the model could not take them, they are the reason.
     if (!alike) throw bad(`the inputs differ in rows: ${request.inputs.map(({ name, shape }) => `'${name}' [${shape.join(",")}]`).join(", ")}`);
     throw new OipRefusal(500, `model '${name}' could not be run on these values${saidBy(error)}`);
@@ -46,13 +45,13 @@ function saidBy(error: unknown): string {
  */
 export async function infer<T>({ watch, ids }: InferParts, call: InferCall<T>, { entry, environment }: Resolved): Promise<T> {
   const beganMs = performance.now();
-  const model = readyModel(entry);
+  const runner = readyRunner(entry);
   const { watched, served } = entry;
-  const request = call.parse({ model: served.model, inputs: model.inputs, outputs: model.outputs });
+  const request = call.parse({ model: served.model, inputs: runner.inputs, outputs: runner.outputs });
   const parsedMs = performance.now();
-  const outputs = await runModel(model, request, served.model);
+  const { outputs } = await runModel(runner, request, served.model);
   const ranMs = performance.now();
-  const rows = rowsOf(request);
+  const rows = rowsOf(request.inputs);
   const reply = call.encode({
     model: served.model, version: served.version, id: request.id, predictionId: request.predictionId ?? ids.opaque(128),
     outputs: request.outputs.map(({ name, binary }) => ({ name, binary, ...(outputs.get(name) as Fed) })),

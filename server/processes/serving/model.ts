@@ -1,7 +1,9 @@
 /** One ONNX model in ONNX Runtime. */
+import { stat } from "node:fs/promises";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type Datatype, elementCount, type TensorData, type TensorSpec } from "../../adapters/http/oip/datatypes.ts";
 import { Unservable } from "./model-files.ts";
+import { type Fed, type Ran, rowsOf, type Runner } from "./running/runner.ts";
 
 const datatypeOf: Record<string, Datatype> = {
   bool: "BOOL", uint8: "UINT8", uint16: "UINT16", uint32: "UINT32", uint64: "UINT64", int8: "INT8", int16: "INT16", int32: "INT32", int64: "INT64",
@@ -16,8 +18,6 @@ function specsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpe
     return [{ name: value.name, datatype, shape: value.shape.length === 0 ? null : value.shape.map((dimension) => (typeof dimension === "number" ? dimension : -1)) }];
   });
 }
-
-export type Fed = { datatype: Datatype; shape: readonly number[]; data: TensorData };
 
 /** The runtime's binding knows half floats as 16-bit words only. */
 function toTensor({ datatype, shape, data }: Fed): Tensor {
@@ -48,15 +48,18 @@ function zeroData(datatype: Datatype, count: number): TensorData {
   }
 }
 
-export class RunnableModel {
+export class RunnableModel implements Runner {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** The size of its file. */
+  readonly memoryBytes: number;
   private readonly session: InferenceSession;
   private readonly fetches: string[];
   /** Output shapes of one zero row: what an empty batch answers without a run. */
   private oneRow: ReadonlyMap<string, readonly number[]> | null = null;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: InferenceSession, memoryBytes: number) {
+    this.memoryBytes = memoryBytes;
     this.session = session;
     this.inputs = specsOf(session.inputMetadata);
     this.outputs = specsOf(session.outputMetadata);
@@ -69,11 +72,11 @@ export class RunnableModel {
    */
   static async load(path: string): Promise<RunnableModel> {
     const session = await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: "sequential", graphOptimizationLevel: "all", logSeverityLevel: 4 });
-    const model = new RunnableModel(session);
+    const model = new RunnableModel(session, (await stat(path)).size);
     if (model.inputs.length !== session.inputMetadata.length) throw new Unservable("one of its inputs is not a tensor of a served datatype");
     if (model.outputs.length === 0) throw new Unservable("none of its outputs is a tensor");
     try {
-      const warm = await model.run(new Map(model.inputs.map((spec) => [spec.name, zeros(spec)])));
+      const { outputs: warm } = await model.run(new Map(model.inputs.map((spec) => [spec.name, zeros(spec)])));
       model.oneRow = new Map([...warm].map(([name, { shape }]) => [name, shape]));
     } catch {
       // A model may refuse a row of zeros and empty texts; it is warmed by its first request then.
@@ -82,18 +85,17 @@ export class RunnableModel {
     return model;
   }
 
-  /** Every tensor output. The inputs are checked already. */
-  async run(inputs: ReadonlyMap<string, Fed>): Promise<Map<string, Fed>> {
+  async run(inputs: ReadonlyMap<string, Fed>): Promise<Ran> {
     const feeds: Record<string, Tensor> = {};
     for (const [name, fed] of inputs) feeds[name] = toTensor(fed);
     const results = await this.session.run(feeds, this.fetches);
-    return new Map(this.outputs.map(({ name, datatype }) => {
+    const outputs = new Map(this.outputs.map(({ name, datatype }) => {
       const tensor = results[name] as Tensor;
       return [name, { datatype, shape: tensor.dims, data: tensor.data as TensorData }];
     }));
+    return { outputs, queueMs: 0, ranRows: rowsOf(inputs.values()) };
   }
 
-  /** What a batch of no rows answers, without a run; null when the model has to say it itself. */
   emptyBatch(): Map<string, Fed> | null {
     const { oneRow } = this;
     if (!oneRow || this.outputs.some(({ shape }) => shape === null || shape[0] !== -1)) return null;

@@ -5,7 +5,7 @@ import type { Follower } from "./follower.ts";
 import { infer, type InferCall, resolveTarget } from "./infer.ts";
 import type { Metrics } from "./metrics.ts";
 import type { StatisticsView } from "./statistics.ts";
-import { type Entry, readyModel, type Resolved, routedVersions } from "./table.ts";
+import { type Entry, readyRunner, type Resolved, routedVersions } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
 export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; metrics: Metrics };
@@ -22,7 +22,7 @@ export class Service {
 
   private describe(target: ModelTarget, environment: string) {
     const { entry } = resolveTarget(this.parts.follower, target, environment);
-    const { inputs, outputs } = readyModel(entry);
+    const { inputs, outputs } = readyRunner(entry);
     return { model: entry.served.model, inputs, outputs };
   }
 

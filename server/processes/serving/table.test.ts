@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ServingSnapshot } from "../../domains/serving/contract.ts";
 import { Statistics } from "./statistics.ts";
-import { type Entry, nextTable, noRoutes, pick, readyModel, resolve, routedVersions } from "./table.ts";
+import { type Entry, nextTable, noRoutes, pick, readyRunner, resolve, routedVersions } from "./table.ts";
 
 const entry = (version: string, state: Entry["state"]): Entry => ({
   served: { versionId: Number(version), model: "m", version, artifacts: [], tags: {}, signature: null, baseline: null },
-  state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, model: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
+  state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, runner: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
 });
 const snapshot = (routes: Record<string, string>): ServingSnapshot => ({
   epoch: 1, versions: [], warm: [], tokens: [],
@@ -33,7 +33,7 @@ describe("what a target names", () => {
   const found = (version: string | undefined, environment: string) => resolve(holdings, { model: "m", version }, { environment, draw: 0 });
   test("by name, the environment's route", () => expect(found(undefined, "production").entry).toBe(one));
   test("by number, any routed version, with the environment that routes to it", () => expect(found("1", "staging")).toEqual({ entry: one, environment: "staging" }));
-  test("by number, a version that did not load is there and says why", () => expect(() => readyModel(found("2", "production").entry)).toThrow("is not available: it has no .onnx file"));
+  test("by number, a version that did not load is there and says why", () => expect(() => readyRunner(found("2", "production").entry)).toThrow("is not available: it has no .onnx file"));
   test.each([["3", "production"], [undefined, "elsewhere"]])("version %s in %s is 404", (version, environment) => {
     expect(() => found(version, environment)).toThrow(expect.objectContaining({ status: 404 }) as Error);
   });

@@ -1,7 +1,7 @@
 /** What serves where: a table that is replaced whole, never changed. */
 import type { ServedVersion, ServingSnapshot } from "../../domains/serving/contract.ts";
 import { OipRefusal, notReady, type ModelTarget } from "../../adapters/http/oip/index.ts";
-import type { RunnableModel } from "./model.ts";
+import type { Runner } from "./running/runner.ts";
 import type { Statistics } from "./statistics.ts";
 import type { Watched } from "./watch.ts";
 
@@ -12,7 +12,7 @@ export type Entry = {
   reason: string | null;
   /** Epoch milliseconds of the next try; null when another try cannot help. */
   retryAtMs: number | null;
-  model: RunnableModel | null;
+  runner: Runner | null;
   watched: Watched;
   statistics: Statistics;
   /** Requests that run on it now: its session lives until they are answered. */
@@ -80,9 +80,9 @@ export function resolve({ table, wanted }: Holdings, target: ModelTarget, { envi
   return { entry, environment: route.environment };
 }
 
-/** The entry's model. @throws OipRefusal 503 while it loads or when it could not be loaded */
-export function readyModel(entry: Entry): RunnableModel {
-  if (entry.model) return entry.model;
+/** What runs the entry's version. @throws OipRefusal 503 while it loads or when it could not be loaded */
+export function readyRunner(entry: Entry): Runner {
+  if (entry.runner) return entry.runner;
   const { model, version } = entry.served;
   throw notReady(entry.state === "LOADING" ? `model '${model}' version ${version} is loading` : `model '${model}' version ${version} is not available: ${entry.reason ?? "it could not be loaded"}`);
 }

@@ -1,0 +1,38 @@
+/** A loaded version as the rest of serving sees it, wherever and however it runs. */
+import type { Datatype, TensorData, TensorSpec } from "../../../adapters/http/oip/datatypes.ts";
+
+export type Fed = { datatype: Datatype; shape: readonly number[]; data: TensorData };
+export type RunLimits = {
+  /** A moment of the monotonic clock (`performance.now`), milliseconds: what has not begun by then is not begun. */
+  deadlineMs?: number;
+};
+export type Ran = {
+  /** Every tensor output, by name. */
+  outputs: ReadonlyMap<string, Fed>;
+  /** How long it waited for other requests before it began, milliseconds. */
+  queueMs: number;
+  /** Rows that ran together with this request's, its own among them. Null when another request of that run tells of it, so that a run counts once. */
+  ranRows: number | null;
+};
+
+export interface Runner {
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+  /** What it holds of this machine's memory, as far as that is known; 0 for what runs elsewhere. */
+  readonly memoryBytes: number;
+  /**
+   * One request; its inputs are checked already.
+   * @throws OipRefusal with the status that the caller gets (503 overloaded, 504 too late); any other error is the model's and means 500
+   */
+  run(inputs: ReadonlyMap<string, Fed>, limits?: RunLimits): Promise<Ran>;
+  /** What a request of no rows answers, without a run; null when the model has to say it itself. */
+  emptyBatch(): ReadonlyMap<string, Fed> | null;
+  /** Gives everything back; no request runs on it any more. */
+  release(): Promise<void>;
+}
+
+/** Rows of a request: the first dimension of its first input that has one. */
+export function rowsOf(inputs: Iterable<Pick<Fed, "shape">>): number {
+  for (const { shape } of inputs) if (shape.length > 0) return shape[0] ?? 1;
+  return 1;
+}
