@@ -17,7 +17,7 @@ const metricColumns: readonly Column<RunView["metrics"][number]>[] = [
 ];
 const paramColumns: readonly Column<RunView["params"][number]>[] = [
   { key: "key", head: "Parameter", slot: "lead", cell: (row) => <span className="[overflow-wrap:anywhere]">{row.key}</span> },
-  { key: "value", head: "Value", right: true, slot: "trail", cell: (row) => <span className="font-mono text-note [overflow-wrap:anywhere] whitespace-normal">{row.value}</span> },
+  { key: "value", head: "Value", right: true, slot: "under", cell: (row) => <span className="font-mono text-note [overflow-wrap:anywhere] whitespace-normal">{row.value}</span> },
 ];
 const fileColumns = (run: RunView): Column<RunView["artifacts"][number]>[] => [
   { key: "path", head: "File", slot: "lead", cell: (row) => <a href={paths.runArtifactFile(run.runId, row.path)} download aria-label={`Download ${row.path}`} className="font-mono text-note [overflow-wrap:anywhere] hover:sb-link">{row.path}</a> },

@@ -1,6 +1,6 @@
 "use client";
 import { debounce, parseAsString, useQueryState, useQueryStates } from "nuqs";
-import { useCallback, useEffect, useTransition } from "react";
+import { useCallback, useEffect, useRef, useTransition } from "react";
 import { columnIds } from "./column-ids.ts";
 
 const typingMs = 250;
@@ -23,12 +23,14 @@ export function useSearch() {
 /** The chosen columns: in the address, and remembered by this browser for an address that says none. */
 export function useColumns() {
   const [text, setText] = useQueryState("columns", { history: "replace", shallow: true });
+  // Once: a later null is a person's own choice of the usual columns.
+  const remembered = useRef(false);
   useEffect(() => {
+    if (remembered.current) return;
+    remembered.current = true;
     const kept = columnIds(localStorage.getItem(memory));
     if (text === null && kept !== undefined) void setText(kept.join(","));
-    // Once: a later null is a person's own choice of the usual columns.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+  }, [text, setText]);
   const choose = useCallback((ids: readonly string[]) => {
     const chosen = columnIds(ids.join(","));
     if (chosen === undefined) localStorage.removeItem(memory); else localStorage.setItem(memory, chosen.join(","));
