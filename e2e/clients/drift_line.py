@@ -2,9 +2,9 @@
 
 import json
 import os
-import sys
 import tempfile
 import time
+import traceback
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -18,18 +18,11 @@ from mlflow.types import ColSpec, Schema
 from onnx import TensorProto, helper
 from scipy.spatial.distance import jensenshannon
 
+from checks import check, end
+
 CONSOLE, SERVING = os.environ["SIGNALBOX_URL"], os.environ["SIGNALBOX_SERVING_URL"]
 SCIENTIST, APPROVER = os.environ["MLFLOW_TRACKING_TOKEN"], os.environ["SIGNALBOX_APPROVER_TOKEN"]
 NAME = f"drift-line-{int(time.time())}"
-passed = failed = 0
-
-
-def check(name, holds, detail=""):
-    global passed, failed
-    passed, failed = passed + bool(holds), failed + (not holds)
-    print(f"{'ok  ' if holds else 'FAIL'} {name}{'' if holds else f': {detail}'}", flush=True)
-
-
 def call(method, path, token=SCIENTIST, body=None):
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{CONSOLE}/api/v1/{path}", data, method=method)
@@ -198,8 +191,6 @@ def stamp(seconds):
 try:
     main()
 except Exception as error:
+    traceback.print_exc()
     check("the script runs to its end", False, repr(error))
-    raise
-finally:
-    print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+end()

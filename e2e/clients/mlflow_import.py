@@ -30,23 +30,12 @@ from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, RunTag, ViewType
 from sklearn.linear_model import LogisticRegression
 
+from checks import check, end
+
 logging.getLogger("mlflow").setLevel(logging.ERROR)
 mark = uuid.uuid4().hex[:8]
 bulk_runs = 150
 points = 2500
-passed = failed = 0
-
-
-def check(name, condition, shown=""):
-    global passed, failed
-    if condition:
-        passed += 1
-        print(f"ok   {name}", flush=True)
-    else:
-        failed += 1
-        print(f"FAIL {name} {shown}", flush=True)
-
-
 def until(what, ready, seconds=240):
     """Asks again until it is so; the time is only a bound on hanging."""
     ends = time.monotonic() + seconds
@@ -257,8 +246,7 @@ def main():
             server.wait()
     deleted = here.search_runs([here.get_experiment_by_name(f"moving-{mark}").experiment_id], run_view_type=ViewType.DELETED_ONLY)
     check("a deleted run is deleted here", [run.info.run_name for run in deleted] == ["deleted"])
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    end()
 
 
 if __name__ == "__main__":

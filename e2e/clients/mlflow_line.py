@@ -5,7 +5,6 @@ Exit code 0 when every check passed.
 """
 import hashlib
 import os
-import sys
 import tempfile
 import uuid
 import warnings
@@ -22,38 +21,16 @@ import mlflow
 import numpy as np
 import pandas as pd
 from mlflow import MlflowClient
-from mlflow.exceptions import MlflowException, RestException
 from mlflow.models import get_model_info, infer_signature
 from skl2onnx import to_onnx
 from sklearn.datasets import load_iris
 from sklearn.linear_model import LogisticRegression
 
+from checks import check, end, refused
+
 import logging
 
 logging.getLogger("mlflow").setLevel(logging.ERROR)
-
-passed = failed = 0
-
-
-def check(name, condition, shown=""):
-    global passed, failed
-    if condition:
-        passed += 1
-        print(f"ok   {name}")
-    else:
-        failed += 1
-        print(f"FAIL {name} {shown}")
-
-
-def refused(name, work, code, part=""):
-    try:
-        work()
-    except (RestException, MlflowException) as error:
-        text = str(error)
-        check(name, error.error_code == code and part in text, f"{error.error_code}: {text}")
-    else:
-        check(name, False, "it was accepted")
-
 
 def files_of(folder):
     root = Path(folder)
@@ -248,8 +225,7 @@ def main():
         large_file(client, onnx_run, Path(folder))
     client.delete_run(run.info.run_id)
     check("a deleted run says so", client.get_run(run.info.run_id).info.lifecycle_stage == "deleted")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    end()
 
 
 if __name__ == "__main__":

@@ -6,17 +6,17 @@ does: the inputs are made from its metadata. Prints a line a check and ends with
 """
 
 import os
-import sys
 
 import numpy as np
 import tritonclient.http as http
 from tritonclient.utils import InferenceServerException, triton_to_np_dtype
 
+import checks
+
 url = os.environ.get("SIGNALBOX_SERVING_URL", "http://127.0.0.1:8080").split("://")[-1].rstrip("/")
 model = os.environ["SIGNALBOX_MODEL"]
 token = os.environ.get("SIGNALBOX_TOKEN")
 client = http.InferenceServerClient(url)
-passed, failed = 0, 0
 
 
 def own():
@@ -26,15 +26,12 @@ def own():
 
 def check(name):
     def run(work):
-        global passed, failed
         try:
             work()
         except Exception as error:  # every check is told, whatever went wrong in it
-            failed += 1
-            print(f"FAILED {name}: {type(error).__name__}: {error}")
+            checks.check(name, False, f"{type(error).__name__}: {error}")
         else:
-            passed += 1
-            print(f"ok     {name}")
+            checks.check(name, True)
 
     return run
 
@@ -244,5 +241,4 @@ def _():
 import triton_remote  # noqa: E402,F401 its checks need what is above, the metadata too
 
 client.close()
-print(f"{passed} passed, {failed} failed")
-sys.exit(1 if failed else 0)
+checks.end()
