@@ -1,4 +1,5 @@
 export type { Datatype, TensorData, TensorSpec } from "./datatypes.ts";
+export { NonFinite, parseLenient } from "./json.ts";
 export { asksOnlyReady, checkLoad, checkUnload, parseParameters } from "./repository.ts";
 export { bad, errorBody, notReady, OipRefusal, toRefusal } from "./errors.ts";
 export { encodeInfer, type InferReply, modelConfig, modelMetadata, type OutputTensor, serverMetadata } from "./reply.ts";
