@@ -17,14 +17,14 @@ export type InferCall<T> = {
 };
 export type InferParts = { watch: Watch; ids: Ids };
 
-async function runModel(runner: Runner, request: InferRequest, name: string): Promise<Ran> {
+async function runModel(runner: Runner, request: InferRequest, { name, startedAtMs }: { name: string; startedAtMs: number }): Promise<Ran> {
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
   const rows = request.inputs.map(({ shape }) => shape[0]);
   const alike = rows.every((count) => count === rows[0]);
   const empty = rows.length > 0 && alike && rows[0] === 0 ? runner.emptyBatch() : null;
   if (empty) return { outputs: empty, queueMs: 0, ranRows: 0 };
   try {
-    return await runner.run(inputs);
+    return await runner.run(inputs, request.timeoutMs === undefined ? {} : { deadlineMs: startedAtMs + request.timeoutMs });
   } catch (error) {
     if (error instanceof OipRefusal) throw error;
     // Inputs of different batch sizes may be meant so; when the model could not take them, they are the reason.
@@ -49,7 +49,7 @@ export async function infer<T>({ watch, ids }: InferParts, call: InferCall<T>, {
   const { watched, served } = entry;
   const request = call.parse({ model: served.model, inputs: runner.inputs, outputs: runner.outputs });
   const parsedMs = performance.now();
-  const { outputs } = await runModel(runner, request, served.model);
+  const { outputs, queueMs, ranRows } = await runModel(runner, request, { name: served.model, startedAtMs: call.startedAtMs });
   const ranMs = performance.now();
   const rows = rowsOf(request.inputs);
   const reply = call.encode({
@@ -59,7 +59,7 @@ export async function infer<T>({ watch, ids }: InferParts, call: InferCall<T>, {
   const endedMs = performance.now();
   const columns = watched.profile ? columnsOf(watched.profile, { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs }, rows) : {};
   watch.count({ watched, environment, atMs: request.timestampMs ?? call.arrivedAtMs, latencyMs: endedMs - call.startedAtMs, rows, columns });
-  entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, inferMs: ranMs - parsedMs, outputMs: endedMs - ranMs });
+  entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, queueMs, inferMs: ranMs - parsedMs - queueMs, outputMs: endedMs - ranMs, ranRows });
   return reply;
 }
 

@@ -1,21 +1,23 @@
 /** One ONNX model in ONNX Runtime. */
 import { stat } from "node:fs/promises";
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { Tensor } from "onnxruntime-node";
+// Its own door, InferenceSession.run, waits a turn of the event loop before it runs; here the batch is gathered in that turn.
+import { type Binding, binding, initOrt } from "onnxruntime-node/dist/binding.js";
 import { type Datatype, elementCount, type TensorData, type TensorSpec } from "../../adapters/http/oip/datatypes.ts";
 import { Unservable } from "./model-files.ts";
-import { type Fed, type Ran, rowsOf, type Runner } from "./running/runner.ts";
+import type { Engine, Fed, Outputs } from "./running/runner.ts";
 
-const datatypeOf: Record<string, Datatype> = {
-  bool: "BOOL", uint8: "UINT8", uint16: "UINT16", uint32: "UINT32", uint64: "UINT64", int8: "INT8", int16: "INT16", int32: "INT32", int64: "INT64",
-  float16: "FP16", float32: "FP32", float64: "FP64", string: "BYTES",
+/** ONNX's numbers of element types (onnx.proto, TensorProto.DataType); those left out are not served. */
+const types: Record<number, readonly [Tensor.Type, Datatype]> = {
+  1: ["float32", "FP32"], 2: ["uint8", "UINT8"], 3: ["int8", "INT8"], 4: ["uint16", "UINT16"], 5: ["int16", "INT16"], 6: ["int32", "INT32"], 7: ["int64", "INT64"],
+  8: ["string", "BYTES"], 9: ["bool", "BOOL"], 10: ["float16", "FP16"], 11: ["float64", "FP64"], 12: ["uint32", "UINT32"], 13: ["uint64", "UINT64"],
 };
-const typeOf = Object.fromEntries(Object.entries(datatypeOf).map(([type, datatype]) => [datatype, type])) as Record<Datatype, Tensor.Type>;
+const typeOf = Object.fromEntries(Object.values(types).map(([type, datatype]) => [datatype, type])) as Record<Datatype, Tensor.Type>;
 
-function specsOf(metadata: readonly InferenceSession.ValueMetadata[]): TensorSpec[] {
-  return metadata.flatMap((value) => {
-    const datatype = value.isTensor ? datatypeOf[value.type] : undefined;
-    if (!value.isTensor || !datatype) return [];
-    return [{ name: value.name, datatype, shape: value.shape.length === 0 ? null : value.shape.map((dimension) => (typeof dimension === "number" ? dimension : -1)) }];
+function specsOf(metadata: readonly Binding.ValueMetadata[]): TensorSpec[] {
+  return metadata.flatMap(({ name, isTensor, type, shape }) => {
+    const datatype = isTensor ? types[type]?.[1] : undefined;
+    return datatype ? [{ name, datatype, shape: shape.length === 0 ? null : [...shape] }] : [];
   });
 }
 
@@ -48,22 +50,22 @@ function zeroData(datatype: Datatype, count: number): TensorData {
   }
 }
 
-export class RunnableModel implements Runner {
+export class RunnableModel implements Engine {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
   /** The size of its file. */
   readonly memoryBytes: number;
-  private readonly session: InferenceSession;
-  private readonly fetches: string[];
+  private readonly session: Binding.InferenceSession;
+  private readonly fetches: Record<string, null>;
   /** Output shapes of one zero row: what an empty batch answers without a run. */
   private oneRow: ReadonlyMap<string, readonly number[]> | null = null;
 
-  private constructor(session: InferenceSession, memoryBytes: number) {
+  private constructor(session: Binding.InferenceSession, memoryBytes: number) {
     this.memoryBytes = memoryBytes;
     this.session = session;
     this.inputs = specsOf(session.inputMetadata);
     this.outputs = specsOf(session.outputMetadata);
-    this.fetches = this.outputs.map(({ name }) => name);
+    this.fetches = Object.fromEntries(this.outputs.map(({ name }) => [name, null]));
   }
 
   /**
@@ -71,12 +73,14 @@ export class RunnableModel implements Runner {
    * @throws Unservable when an input is no tensor or no output is one; whatever the runtime says of a broken file
    */
   static async load(path: string): Promise<RunnableModel> {
-    const session = await InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: "sequential", graphOptimizationLevel: "all", logSeverityLevel: 4 });
+    initOrt();
+    const session = new binding.InferenceSession();
+    session.loadModel(path, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: "sequential", graphOptimizationLevel: "all", logSeverityLevel: 4 });
     const model = new RunnableModel(session, (await stat(path)).size);
     if (model.inputs.length !== session.inputMetadata.length) throw new Unservable("one of its inputs is not a tensor of a served datatype");
     if (model.outputs.length === 0) throw new Unservable("none of its outputs is a tensor");
     try {
-      const { outputs: warm } = await model.run(new Map(model.inputs.map((spec) => [spec.name, zeros(spec)])));
+      const warm = model.run(new Map(model.inputs.map((spec) => [spec.name, zeros(spec)])));
       model.oneRow = new Map([...warm].map(([name, { shape }]) => [name, shape]));
     } catch {
       // A model may refuse a row of zeros and empty texts; it is warmed by its first request then.
@@ -85,24 +89,24 @@ export class RunnableModel implements Runner {
     return model;
   }
 
-  async run(inputs: ReadonlyMap<string, Fed>): Promise<Ran> {
+  /** Runs on this thread, and returns when it has run. */
+  run(inputs: ReadonlyMap<string, Fed>): Outputs {
     const feeds: Record<string, Tensor> = {};
     for (const [name, fed] of inputs) feeds[name] = toTensor(fed);
-    const results = await this.session.run(feeds, this.fetches);
-    const outputs = new Map(this.outputs.map(({ name, datatype }) => {
+    const results = this.session.run(feeds, this.fetches, {});
+    return new Map(this.outputs.map(({ name, datatype }) => {
       const tensor = results[name] as Tensor;
       return [name, { datatype, shape: tensor.dims, data: tensor.data as TensorData }];
     }));
-    return { outputs, queueMs: 0, ranRows: rowsOf(inputs.values()) };
   }
 
-  emptyBatch(): Map<string, Fed> | null {
+  emptyBatch(): Outputs | null {
     const { oneRow } = this;
     if (!oneRow || this.outputs.some(({ shape }) => shape === null || shape[0] !== -1)) return null;
     return new Map(this.outputs.map((spec) => [spec.name, { datatype: spec.datatype, shape: [0, ...(oneRow.get(spec.name) ?? []).slice(1)], data: zeroData(spec.datatype, 0) }]));
   }
 
-  release(): Promise<void> {
-    return this.session.release();
+  async release(): Promise<void> {
+    this.session.dispose();
   }
 }

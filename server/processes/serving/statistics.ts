@@ -1,7 +1,7 @@
 /** What one loaded version has done since this process took it up, in the protocol's words (oip-wire §5). */
 
-/** Times of one run, milliseconds of the monotonic clock. */
-export type RunTimes = { inputMs: number; inferMs: number; outputMs: number };
+/** Times of one request, milliseconds of the monotonic clock. `ranRows`: of the batch it ran in, told by one request of that batch, null by the others. */
+export type RunTimes = { inputMs: number; queueMs: number; inferMs: number; outputMs: number; ranRows: number | null };
 
 export type Duration = { count: number; ns: number };
 type Phases = { compute_input: Duration; compute_infer: Duration; compute_output: Duration };
@@ -38,13 +38,13 @@ export class Statistics {
   answered(call: { rows: number; atMs: number; wholeMs: number }, times: RunTimes): void {
     this.lastMs = Math.max(this.lastMs, call.atMs);
     this.rows += call.rows;
-    this.runs += 1;
     add(this.sums.success, call.wholeMs);
-    // Every request has its own run: none waits for another's.
-    add(this.sums.queue, 0);
+    add(this.sums.queue, times.queueMs);
     addPhases(this.sums, times);
-    let batch = this.batches.get(call.rows);
-    if (!batch && this.batches.size < batchSizesKept) this.batches.set(call.rows, (batch = phases()));
+    if (times.ranRows === null) return;
+    this.runs += 1;
+    let batch = this.batches.get(times.ranRows);
+    if (!batch && this.batches.size < batchSizesKept) this.batches.set(times.ranRows, (batch = phases()));
     if (batch) addPhases(batch, times);
   }
 

@@ -23,7 +23,7 @@ const binary = (json: string, blobHex: string, { header = String(Buffer.byteLeng
 describe("JSON tensors", () => {
   test("the document's request", () => {
     const request = parse(`{"id":"q1","inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1.0,2.0]}],"outputs":[{"name":"output","parameters":{"binary_data":false}}]}`);
-    expect(request).toEqual({ id: "q1", predictionId: undefined, timestampMs: undefined, inputs: [{ name: "input", datatype: "FP32", shape: [1, 2], data: Float32Array.of(1, 2), nulls: null }], outputs: [{ name: "output", binary: false }] });
+    expect(request).toEqual({ id: "q1", predictionId: undefined, timestampMs: undefined, timeoutMs: undefined, inputs: [{ name: "input", datatype: "FP32", shape: [1, 2], data: Float32Array.of(1, 2), nulls: null }], outputs: [{ name: "output", binary: false }] });
   });
   test.each([
     ["nested lists are row-major", `[[1,2],[3,4]]`, [1, 2, 3, 4]],
@@ -45,9 +45,9 @@ describe("JSON tensors", () => {
   test("FP16 rounds to nearest even", () => expect(Array.from(one("FP16", "[1.5,-2,0.1,2049,2051]", "[5]")!.data as ArrayLike<number>)).toEqual([1.5, -2, 0.0999755859375, 2048, 2052]));
   test("an empty batch", () => expect(parse(`{"inputs":[{"name":"input","shape":[0,2],"datatype":"FP32","data":[]}]}`).inputs[0]!.data).toEqual(new Float32Array(0)));
   test("what the request carries beside its tensors", () => {
-    const request = parse(`{"model_name":"x","parameters":{"prediction_id":"mine","timestamp":"2026-03-01T10:00:00Z","priority":1,"binary_data_output":true},"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[]}`);
+    const request = parse(`{"model_name":"x","parameters":{"prediction_id":"mine","timestamp":"2026-03-01T10:00:00Z","priority":1,"timeout":2500,"binary_data_output":true},"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1,2]}],"outputs":[]}`);
     expect(request.predictionId).toBe("mine");
-    expect(request.timestampMs).toBe(Date.UTC(2026, 2, 1, 10));
+    expect([request.timestampMs, request.timeoutMs]).toEqual([Date.UTC(2026, 2, 1, 10), 2.5]);
     expect(request.outputs).toEqual([{ name: "output", binary: true }, { name: "label", binary: true }]);
   });
 });
@@ -115,6 +115,7 @@ describe("bad requests (oip-wire §7)", () => {
     ["an unknown output", input(`],"outputs":[{"name":"x"}]}`), "has no output 'x'; it has ['output', 'label']"],
     ["classification", input(`],"outputs":[{"name":"output","parameters":{"classification":2}}]}`), "not supported"],
     ["a prediction id that is no text", input(`],"parameters":{"prediction_id":7}}`), "prediction_id"],
+    ["a timeout that is no number", input(`],"parameters":{"timeout":"soon"}}`), "microseconds"],
     ["a timestamp without a zone", input(`],"parameters":{"timestamp":"2026-01-01T00:00:00"}}`), "timestamp"],
     ["a blob without its header", `{"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","parameters":{"binary_data_size":8}}]}`, "Inference-Header-Content-Length is absent"],
   ])("%s is 400", (_name, text, said) => {

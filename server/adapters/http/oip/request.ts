@@ -13,6 +13,8 @@ export type InferRequest = {
   predictionId: string | undefined;
   /** The prediction's own time, when a batch gives one. */
   timestampMs: number | undefined;
+  /** How long after its arrival the caller still wants it begun. */
+  timeoutMs: number | undefined;
   inputs: InputTensor[];
   outputs: { name: string; binary: boolean }[];
 };
@@ -132,6 +134,13 @@ function parseTimestamp(value: unknown): number | undefined {
   return ms;
 }
 
+/** Microseconds (Triton's scheduling policy); 0 is none. */
+function parseTimeout(value: unknown): number | undefined {
+  if (value === undefined || value === null || value === 0) return undefined;
+  if (typeof value !== "number" || !Number.isSafeInteger(value) || value < 0) throw bad("parameters.timeout has to be a whole number of microseconds, 0 for none");
+  return value / 1000;
+}
+
 /**
  * A request's members, whichever transport they came by, checked whole against what the model takes.
  * @throws OipRefusal 400 naming the tensor, what came and what was wanted
@@ -147,7 +156,7 @@ export function checkInfer(request: Members, spec: ModelSpec, read: ReadInput): 
   if (predictionId !== undefined && (typeof predictionId !== "string" || predictionId === "" || predictionId.length > 512)) throw bad("parameters.prediction_id has to be text of 1 to 512 characters");
   checkNames(spec, tensors);
   const inputs = tensors.map((tensor, at) => parseInput(spec.inputs.find((input) => input.name === tensor["name"]) as TensorSpec, tensor, (wanted) => read(wanted, tensor, at)));
-  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
+  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), timeoutMs: parseTimeout(own["timeout"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
 }
 
 /**

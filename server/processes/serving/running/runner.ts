@@ -3,12 +3,13 @@ import type { Datatype, TensorData, TensorSpec } from "../../../adapters/http/oi
 
 export type Fed = { datatype: Datatype; shape: readonly number[]; data: TensorData };
 export type RunLimits = {
-  /** A moment of the monotonic clock (`performance.now`), milliseconds: what has not begun by then is not begun. */
+  /** A moment of the monotonic clock (`performance.now`), milliseconds: what still waits then is not begun. */
   deadlineMs?: number;
 };
+/** Every tensor output, by name. */
+export type Outputs = ReadonlyMap<string, Fed>;
 export type Ran = {
-  /** Every tensor output, by name. */
-  outputs: ReadonlyMap<string, Fed>;
+  outputs: Outputs;
   /** How long it waited for other requests before it began, milliseconds. */
   queueMs: number;
   /** Rows that ran together with this request's, its own among them. Null when another request of that run tells of it, so that a run counts once. */
@@ -26,9 +27,15 @@ export interface Runner {
    */
   run(inputs: ReadonlyMap<string, Fed>, limits?: RunLimits): Promise<Ran>;
   /** What a request of no rows answers, without a run; null when the model has to say it itself. */
-  emptyBatch(): ReadonlyMap<string, Fed> | null;
+  emptyBatch(): Outputs | null;
   /** Gives everything back; no request runs on it any more. */
   release(): Promise<void>;
+}
+
+/** What runs one batch after another; who waits for it is `Batching`'s matter. */
+export interface Engine extends Omit<Runner, "run"> {
+  /** One batch; never called while another runs. @throws (or rejects with) OipRefusal for everybody's trouble, any other error for these values */
+  run(inputs: ReadonlyMap<string, Fed>): Outputs | Promise<Outputs>;
 }
 
 /** Rows of a request: the first dimension of its first input that has one. */
