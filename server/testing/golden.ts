@@ -126,3 +126,19 @@ export function rebuildSample(sample: NumericSample): Float64Array {
   if (digest !== sample.fingerprint.sha256OfFiniteFloat64LE) throw new Error(`The sample was not rebuilt: ${digest}`);
   return rows;
 }
+
+type Scores = { score: { parts: Part[] }; outcome: { seed: number; intercept: number; slope: number; curve: number }; fingerprint: NumericSample["fingerprint"] };
+type Binned = { rocAuc: number; rocAucHalfWidth: number; averagePrecision: number; logLoss: number; brier: number };
+export type PerformanceCase = { id: string; threshold: number; reference: Scores; analysis: Scores; expect: {
+  nannyml: { isotonicCalibrationUsed: boolean; "isotonicAt0_0.05_1": number[]; estimated: Record<string, number>; samplingError: Record<string, number>; realised: Record<string, number> };
+  exact: { positives: number; rocAuc: number; averagePrecision: number; logLoss: number; brier: number; ece10: number };
+  binned: Record<string, Binned>;
+  cbpeUncalibrated: { exact: { accuracy: number; f1: number; rocAuc: number } } & Record<string, { rocAuc: number }>;
+} };
+export const performanceCases = (JSON.parse(readFileSync(file, "utf8")) as { performance: PerformanceCase[] }).performance;
+
+/** A performance case's scores with their outcomes: 1 when v < intercept + slope·s + curve·s², v drawn from the outcome's seed. */
+export function rebuildScores({ score, outcome, fingerprint }: Scores): { score: number; outcome: 0 | 1 }[] {
+  const uniforms = mulberry32(outcome.seed);
+  return [...rebuildSample({ parts: score.parts, fingerprint })].map((s) => ({ score: s, outcome: uniforms.next().value < outcome.intercept + outcome.slope * s + outcome.curve * s * s ? 1 : 0 }));
+}
