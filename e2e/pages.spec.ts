@@ -41,6 +41,7 @@ const pages: [name: string, path: string, heading: RegExp][] = [
   ["webhooks", "/settings/webhooks", /Webhooks/],
   ["a webhook", aWebhook, /page-walk/],
   ["the trash", "/settings/trash", /Trash/],
+  ["storage", "/settings/storage", /Storage/],
 ];
 
 let runPath: string;

@@ -36,7 +36,7 @@ export function SettingsScreen({ theme, protections }: { theme: Theme; /** What 
   if (person === null) return null;
   return (
     <>
-      <PageHead title="Settings" sentence={`You are ${person.name}, ${roleWords[person.role].toLowerCase()}.`} actions={<ButtonLink href={paths.trash()}>Trash</ButtonLink>} />
+      <PageHead title="Settings" sentence={`You are ${person.name}, ${roleWords[person.role].toLowerCase()}.`} actions={<><ButtonLink href={paths.storage()}>Storage</ButtonLink><ButtonLink href={paths.trash()}>Trash</ButtonLink></>} />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <Panel title="You" padded>
           <Facts items={[["Name", person.name], ["E-mail", person.email], ["Role", roleWords[person.role]], ["Teams", person.teams.length === 0 ? "none" : person.teams.join(", ")], ["Theme", <Appearance key="theme" initial={theme} />]]} />

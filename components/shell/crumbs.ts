@@ -28,6 +28,7 @@ export function crumbsOf(pathname: string): Crumb[] {
     return crumbs;
   }
   if (area === "serving" && name === "at") return [...crumbs, { text: "What served when", href: paths.servingAt() }];
+  if (area === "settings" && name === "storage") return [...crumbs, { text: "Storage", href: paths.storage() }];
   if (area === "settings" && name === "trash") return [...crumbs, { text: "Trash", href: paths.trash() }];
   return [...crumbs, { text: name, href: `/${area}/${encodeURIComponent(name)}` }];
 }

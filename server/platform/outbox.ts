@@ -5,7 +5,7 @@ import { type Sql, sqlOf, type Tx } from "./db.ts";
 export type OutboxType =
   | "version.created" | "version.changed" | "model.changed" | "alias.set" | "baseline.changed"
   | "release.requested" | "release.decided" | "release.changed" | "route.changed"
-  | "embed.created" | "embed.revoked" | "windows.folded" | "states.judged" | "demo.progress";
+  | "embed.created" | "embed.revoked" | "windows.folded" | "states.judged" | "storage.changed" | "demo.progress";
 
 export type OutboxData = { model?: string; environment?: string } & Record<string, Prisma.InputJsonValue | null | undefined>;
 

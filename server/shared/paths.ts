@@ -45,6 +45,7 @@ export const paths = {
   webhooks: () => "/settings/webhooks",
   webhook: (id: string) => `/settings/webhooks/${segment(id)}`,
   trash: () => "/settings/trash",
+  storage: (query: { query?: string; sort?: string; cursor?: string } = {}) => withQuery("/settings/storage", query),
   embed: (id: string) => `/embed/${segment(id)}`,
   embedPicture: (id: string, slug: string) => `/embed/${segment(id)}/${segment(slug)}.svg`,
   embedData: (id: string) => `/embed/${segment(id)}/data`,

@@ -8,6 +8,8 @@ import { listFeaturesInput } from "../domains/features/contract.ts";
 import { listFeatures } from "../domains/features/index.ts";
 import type { Actor } from "../domains/identity/contract.ts";
 import { listInvites, listTokens } from "../domains/identity/index.ts";
+import { listStorageInput } from "../domains/monitoring/contract-storage.ts";
+import { listStorage } from "../domains/monitoring/index.ts";
 import { listAliasChangesInput, listModelsInput, modelSorts } from "../domains/registry/contract.ts";
 import { experimentSorts, listExperimentsInput, listRunsInput } from "../domains/registry/contract-runs.ts";
 import * as registry from "../domains/registry/index.ts";
@@ -86,6 +88,8 @@ const cases: [string, () => Promise<unknown>][] = [
   ["audit of a thing", audit({ subject: "model-17" })],
   ["features", () => twoPages((cursor) => listFeatures(deps, actor, listFeaturesInput.parse({ cursor })))],
   ["features with words", () => listFeatures(deps, actor, listFeaturesInput.parse({ query: "ture_12" }))],
+  ...(["-bytes", "name"] as const).map((sort): [string, () => Promise<unknown>] => [`storage by ${sort}`, () => twoPages((cursor) => listStorage(deps, actor, listStorageInput.parse({ sort, cursor })))]),
+  ["storage with words", () => listStorage(deps, actor, listStorageInput.parse({ query: "fraud-0123" }))],
   ["embeds", () => twoPages((cursor) => listEmbeds(deps, actor, listEmbedsInput.parse({ cursor })))],
   ["embeds of a person", () => listEmbeds(deps, actor, listEmbedsInput.parse({ mine: true }))],
   ["webhooks", () => twoPages((cursor) => listWebhooks(deps, actor, listWebhooksInput.parse({ cursor })))],

@@ -20,6 +20,7 @@ const fills: Record<string, [columns: string, values: string]> = {
   run_param: ["run_id, key, value", `'r-' || n, 'depth', (n % 40)::text`],
   version_feature: ["version_id, name, type", `n, 'feature_' || n % 3000, 'double'`],
   alias_change: ["model_id, alias, to_version, at, actor_id, actor_name", `n % 20 + 1, 'champion', 1, at, 'scale-1', 'Person 1'`],
+  storage_tally: ["model_id, rows, bytes, widths, measured_at", `n, n % 977, n % 977 * 1000, '[]', at`],
   trash_item: ["kind, name, payload, deleted_by, deleted_at, expires_at", `'model', 'gone-' || n, '{}', 'scale-1', at, at + interval '30 days'`],
   saved_view: ["owner_id, page, name, query, shared, created_at", `'scale-' || n, 'models', 'View ' || n, '', n % 50 = 0, at`],
   version_card: ["version_id, body, created_by, created_at", `n % 20 + 1, 'text ' || n, 'scale-1', at`],

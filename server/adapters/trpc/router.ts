@@ -10,6 +10,7 @@ import { monitoringRouter } from "./routers/monitoring.ts";
 import { experimentsRouter, runsRouter } from "./routers/experiments.ts";
 import { modelsRouter, versionsRouter } from "./routers/registry.ts";
 import { aliasesRouter, environmentsRouter, releasesRouter, servingRouter } from "./routers/releases.ts";
+import { storageRouter } from "./routers/storage.ts";
 import { viewsRouter } from "./routers/views.ts";
 import { webhooksRouter } from "./routers/webhooks.ts";
 
@@ -19,7 +20,7 @@ export const appRouter = router({
   compare: compareRouter, lineage: lineageRouter, views: viewsRouter, cleaning: cleaningRouter,
   models: modelsRouter, versions: versionsRouter, cards: cardsRouter,
   releases: releasesRouter, aliases: aliasesRouter, environments: environmentsRouter, serving: servingRouter,
-  monitoring: monitoringRouter,
+  monitoring: monitoringRouter, storage: storageRouter,
   features: featuresRouter, embeds: embedsRouter,
   audit: auditRouter, webhooks: webhooksRouter,
   overview: overviewRouter, palette: paletteRouter, demo: demoRouter,

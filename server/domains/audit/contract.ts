@@ -12,7 +12,7 @@ export const auditActions = [
   "embed.created", "embed.revoked",
   "webhook.created", "webhook.changed", "webhook.deleted", "webhook.replayed",
   ...identityAuditActions,
-  "baseline.profiled", "test.reset",
+  "baseline.profiled", "storage.terms_changed", "test.reset",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

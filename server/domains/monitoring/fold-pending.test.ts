@@ -37,7 +37,7 @@ describe("a delta counts once", () => {
     expect(results.map((result) => result.accepted)).toEqual(accepted);
     expect(results.at(-1)?.highestSequence).toBe(highest);
     await foldAll();
-    expect((await windows(served)).map((window) => Number(window.requests))).toEqual(Array.from({ length: 4 }, () => accepted.filter(Boolean).length));
+    expect((await windows(served)).map((window) => Number(window.requests))).toEqual(Array.from({ length: 5 }, () => accepted.filter(Boolean).length));
   });
 
   test("labels named like what objects inherit keep their rows", async () => {
@@ -74,7 +74,7 @@ describe("a delta counts once", () => {
 });
 
 describe("folding", () => {
-  test("base, minute, hour and day hold the sum, to the bit, whatever the split, the order and the number of workers", async () => {
+  test("every width holds the sum, to the bit, whatever the split, the order and the number of workers", async () => {
     const served = await givenServed(deps, { model: "split", profile });
     const parts = Array.from({ length: 60 }, (_, i) => ({ at: t0 + Math.floor(i / 6) * 10_000, counters: countersFor(profile, columns(5 + (i % 4), i), { rows: 5 + (i % 4), latencyMs: 1 + i }) }));
     const replicas = [replica(), replica(), replica()];
@@ -90,7 +90,7 @@ describe("folding", () => {
     }
     await Promise.all([foldAll(), foldAll(), foldAll(), foldAll()]);
     const stored = await windows(served);
-    for (const width of [10, 60, 3600, 86_400]) {
+    for (const width of [10, 60, 600, 3600, 86_400]) {
       const starts = [...new Set(parts.map((part) => Math.floor(part.at / width / 1000) * width * 1000))];
       const own = stored.filter((window) => window.width_seconds === width);
       expect(own.map((window) => window.starts_at.getTime())).toEqual(starts);
@@ -132,7 +132,7 @@ describe("folding", () => {
     const lateMs = t0 - 86_400_000;
     await send(id, 2, payload(served, [{ at: lateMs, counters: countersFor(profile, columns(4, 0), { rows: 4 }) }, { at: lateMs, counters: countersFor(profile, columns(1, 0), { rows: 1 }) }, { at: t0, counters: countersFor(profile, columns(2, 0), { rows: 2 }) }]));
     await foldAll();
-    expect((await windows(served)).map((window) => [window.width_seconds, Number(window.rows)])).toEqual([[10, 5], [10, 5], [60, 5], [60, 5], [3600, 5], [3600, 5], [86400, 5], [86400, 5]]);
+    expect((await windows(served)).map((window) => [window.width_seconds, Number(window.rows)])).toEqual([[10, 5], [10, 5], [60, 5], [60, 5], [600, 5], [600, 5], [3600, 5], [3600, 5], [86400, 5], [86400, 5]]);
     expect(await deps.db.prisma.outboxEvent.findMany({ select: { type: true, subject: true, data: true } })).toEqual([
       { type: "windows.folded", subject: "late", data: { model: "late", environment: "production", version: "1", from: lateMs, to: t0 + 10_000 } },
     ]);
@@ -147,7 +147,7 @@ describe("folding", () => {
     await send(id, 3, { formatVersion: 1, windows: [{ bad: true }] } as unknown as DeltaPayload);
     await send(id, 4, payload(served, [{ at: t0, counters }]));
     await foldAll();
-    expect((await windows(served)).map((window) => Number(window.rows))).toEqual([3, 3, 3, 3]);
+    expect((await windows(served)).map((window) => Number(window.rows))).toEqual([3, 3, 3, 3, 3]);
     expect(await deps.db.prisma.monitoringDelta.count({ where: { folded_at: null } })).toBe(0);
   });
 
@@ -159,7 +159,7 @@ describe("folding", () => {
     await foldAll();
     await send(id, 2, payload(served, [{ at: t0, counters: countersFor(other, { x: [1, 2] }, { rows: 2 }) }]));
     await foldAll();
-    expect((await windows(served)).map((window) => Number(window.rows))).toEqual([5, 5, 5, 5]);
+    expect((await windows(served)).map((window) => Number(window.rows))).toEqual([5, 5, 5, 5, 5]);
   });
 
   test("a format this worker does not know waits for one that does", async () => {

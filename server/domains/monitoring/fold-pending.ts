@@ -2,6 +2,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { publish } from "../../platform/outbox.ts";
 import { deltaPayload } from "./contract.ts";
 import { merged, rollUp, type DeltaWindow } from "./rules/rollup.ts";
+import { readGone } from "./store-storage.ts";
 import { claimUnfolded, hasUnfolded, knownVersions, lockWindows, markFolded, saveWindows, versionKey, type DeltaRow } from "./store-deltas.ts";
 
 const batch = 100;
@@ -21,7 +22,7 @@ export async function foldPending(deps: Deps): Promise<number> {
     const counted = deltas.flatMap((delta) => windowsOf(deps, delta));
     const known = await knownVersions(tx, [...new Set(counted.map((window) => window.versionId))]);
     const windows = counted.filter((window) => known.has(versionKey(window.versionId, window.model, window.version)));
-    const parts = rollUp(windows);
+    const parts = rollUp(windows, await readGone(deps.db));
     const locked = await lockWindows(tx, parts.map((part) => part.key), now);
     const before = new Map(locked.map(({ key, counters }) => [idOf(key), counters]));
     await saveWindows(tx, parts.map(({ key, counters }) => ({ key, counters: merged(before.get(idOf(key)) ?? null, counters) })), now);

@@ -3,6 +3,8 @@ export { ingestDelta, type IngestInput, type IngestResult } from "./ingest-delta
 export { recordGap, type GapInput } from "./record-gap.ts";
 export { foldPending } from "./fold-pending.ts";
 export { pruneDeltas } from "./prune-deltas.ts";
+export { expireWindows, measureStorage } from "./keep-windows.ts";
+export { changeTerms, listStorage, storageSummary } from "./storage.ts";
 export { judgeStates } from "./judge-states.ts";
 export { drift } from "./query-drift.ts";
 export { distribution } from "./query-distribution.ts";

@@ -28,17 +28,23 @@ export async function readWindows(db: Db, of: { versionId: number; environment: 
   );
 }
 
-/** The first and last base window that a version has there; null when it has none. */
-export async function readExtent(db: Db, of: { versionId: number; environment: string }, baseSeconds: number): Promise<{ first: Date; last: Date; updatedAt: Date } | null> {
-  const rows = await db.hot<{ first: Date | null; last: Date | null; updatedAt: Date | null }>(
+/** From when to when anything of a version is kept there; null when nothing is. `lastEnd` is told by the narrowest windows that are left. */
+export async function readExtent(db: Db, of: { versionId: number; environment: string }, widthsSeconds: readonly number[]): Promise<{ first: Date; lastEnd: Date; updatedAt: Date } | null> {
+  const rows = await db.hot<{ width: number; first: Date; last: Date; updatedAt: Date }>(
     "monitoring.extent",
-    `SELECT min(starts_at) AS first, max(starts_at) AS last,
-       (SELECT updated_at FROM monitoring_window WHERE version_id = $1 AND environment = $2 AND width_seconds = $3 ORDER BY starts_at DESC LIMIT 1) AS "updatedAt"
-     FROM monitoring_window WHERE version_id = $1 AND environment = $2 AND width_seconds = $3`,
-    [of.versionId, of.environment, baseSeconds],
+    `SELECT w.width, f.starts_at AS first, l.starts_at AS last, l.updated_at AS "updatedAt"
+     FROM unnest($3::int[]) AS w(width)
+     JOIN LATERAL (SELECT starts_at FROM monitoring_window WHERE version_id = $1 AND environment = $2 AND width_seconds = w.width ORDER BY starts_at LIMIT 1) f ON true
+     JOIN LATERAL (SELECT starts_at, updated_at FROM monitoring_window WHERE version_id = $1 AND environment = $2 AND width_seconds = w.width ORDER BY starts_at DESC LIMIT 1) l ON true
+     ORDER BY w.width`,
+    [of.versionId, of.environment, widthsSeconds],
   );
-  const row = rows[0];
-  return row?.first && row.last && row.updatedAt ? { first: row.first, last: row.last, updatedAt: row.updatedAt } : null;
+  const [narrowest] = rows;
+  if (narrowest === undefined) return null;
+  const widest = rows.at(-1) ?? narrowest;
+  // What goes, goes by whole days: the narrowest windows that still begin on the oldest day know the first counter.
+  const first = rows.find((row) => Math.floor(row.first.getTime() / (widest.width * 1000)) * widest.width * 1000 <= widest.first.getTime()) ?? widest;
+  return { first: first.first, lastEnd: new Date(narrowest.last.getTime() + narrowest.width * 1000), updatedAt: narrowest.updatedAt };
 }
 
 /** Keeps the highest certified lower bound of PSI judged at `at` beside the roll-ups that hold that moment, for the overview's heat strip. */

@@ -10,7 +10,7 @@ import { trafficPoints } from "./query-traffic.ts";
 import { distributionOf } from "./rules/distribution.ts";
 import { movedWords } from "./rules/moved.ts";
 import { countersOf, sparkOf } from "./points.ts";
-import { endsWithin, stepFor, windowEnds, type Cell } from "./rules/windows.ts";
+import { endsWithin, queryWidths, stepFor, windowEnds, type Cell } from "./rules/windows.ts";
 import { loadColumnStates, loadGaps, loadModelState, loadProfile, loadSpells, type ColumnStateRow, type GapRow, type Spell } from "./store.ts";
 import { readExtent } from "./store-windows.ts";
 import { checkMultiples, findTarget, readProfile, timeRange, type Target } from "./target.ts";
@@ -39,7 +39,7 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
   const frame = frameOf(deps, target, input);
   const range = { from: new Date(frame.fromMs), to: new Date(frame.toMs) };
   const [spells, extent, gaps, state, states] = await Promise.all([
-    loadSpells(deps.db, { ...target, ...range }), readExtent(deps.db, target, deps.env.baseWindowSeconds), loadGaps(deps.db, { ...target, ...range }),
+    loadSpells(deps.db, { ...target, ...range }), readExtent(deps.db, target, queryWidths(deps.env.baseWindowSeconds)), loadGaps(deps.db, { ...target, ...range }),
     loadModelState(deps.db, target), loadColumnStates(deps.db, target),
   ]);
   const chosen = input.feature ?? worstColumn(target, states);

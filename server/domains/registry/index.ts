@@ -43,6 +43,7 @@ export { logInputs, logModelJson, searchDatasets } from "./log-inputs.ts";
 export { addLoggedModelParams, createLoggedModel, deleteLoggedModel, finishLoggedModel, readLoggedModel, searchLoggedModels, tagLoggedModel, untagLoggedModel } from "./logged-models.ts";
 export { abortArtifactUpload, beginArtifactUpload, completeArtifactUpload, pruneArtifactUploads, storeArtifactPart } from "./artifact-uploads.ts";
 export { deleteArtifact, listArtifacts, listBelow, listRunArtifacts, openArtifact, openLoggedModelArtifact, openRunArtifact, openVersionArtifact, uploadArtifact } from "./artifacts.ts";
+export { allArtifacts } from "./store-artifacts.ts";
 export { byteRange, contentTypeOf, escapes } from "./rules/artifact-paths.ts";
 export type { Wire, WirePage } from "./store-wire.ts";
 export * from "./records.ts";

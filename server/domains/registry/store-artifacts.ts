@@ -13,6 +13,12 @@ export async function readArtifact(db: Db, path: string): Promise<ArtifactRecord
   return (await db.hot<ArtifactRecord>("registry.artifact", `SELECT ${columns} FROM artifact WHERE path = $1`, [path]))[0] ?? null;
 }
 
+/** All files there are and what they weigh. */
+export async function allArtifacts(db: Db): Promise<{ files: number; bytes: number }> {
+  const [row] = await db.hot<{ files: number; bytes: number }>("registry.artifact.all", `SELECT count(*)::float8 AS files, COALESCE(sum(size), 0)::float8 AS bytes FROM artifact`, []);
+  return row ?? { files: 0, bytes: 0 };
+}
+
 /** Those of `paths` that exist. */
 export async function artifactsAt(read: Reader, paths: readonly string[]): Promise<ArtifactRecord[]> {
   return paths.length === 0 ? [] : read<ArtifactRecord>(`SELECT ${columns} FROM artifact WHERE path = ANY($1::text[])`, [paths]);

@@ -1,7 +1,7 @@
 /** The worker: whatever moves by itself. Any number may run; each claims its work in the database. */
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
-import { foldPending, judgeStates, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
+import { expireWindows, foldPending, judgeStates, measureStorage, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
@@ -19,6 +19,8 @@ const loops = startLoops([
   { name: "delivering webhooks", restMs: 100, run: () => deliverer.begin() },
   { name: "judging drift", restMs: 1000, run: async () => { await judgeStates(deps); } },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
+  { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
+  { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },
   { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await expireTrash(deps); } },
 ], deps.log);
 

@@ -19,6 +19,7 @@ import { cleaningRoutes } from "./routes-cleaning.ts";
 import { versionPageRoutes } from "./routes-version-page.ts";
 import { compareRoutes } from "./routes-compare.ts";
 import { monitoringRoutes } from "./routes-monitoring.ts";
+import { storageRoutes } from "./routes-storage.ts";
 import { releaseRoutes } from "./routes-releases.ts";
 import { webhookRoutes } from "./routes-webhooks.ts";
 
@@ -92,7 +93,7 @@ const testRoutes: ApiRoute[] = [
 ];
 
 /** Everything there is. */
-export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...embedRoutes, ...webhookRoutes, ...auditRoutes, ...testRoutes];
+export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...storageRoutes, ...embedRoutes, ...webhookRoutes, ...auditRoutes, ...testRoutes];
 
 /** What this installation answers: without SIGNALBOX_TEST_RESET the tests' own routes are not there. */
 export const routesOf = (env: Deps["env"]): ApiRoute[] => apiRoutes.filter((line) => env.testReset || !testRoutes.includes(line));

@@ -1,5 +1,6 @@
 import type { DeltaPayload, WindowCounters } from "../contract.ts";
 import { addWindow, mergeAll, newSum, sumWindow, type WindowSum } from "./merge.ts";
+import { goneOf, type Gone } from "./terms.ts";
 import { foldWidths } from "./windows.ts";
 
 export type WindowKey = { versionId: number; environment: string; widthSeconds: number; startsAtMs: number };
@@ -19,13 +20,15 @@ function addable(part: WindowCounters, binsThere: (column: string) => number | u
   return { ...part, columns: Object.fromEntries(columns) };
 }
 
-/** The windows of some deltas added up at every width they belong to, in the order of `compareKeys`. */
-export function rollUp(windows: readonly DeltaWindow[]): RolledUp[] {
+/** The windows of some deltas added up at every width they belong to and that is still kept there, in the order of `compareKeys`. */
+export function rollUp(windows: readonly DeltaWindow[], gone: Gone = new Map()): RolledUp[] {
   const sums = new Map<string, { key: WindowKey; sum: WindowSum }>();
   for (const window of windows) {
     for (const widthSeconds of foldWidths(window.widthSeconds)) {
       const widthMs = widthSeconds * 1000;
       const key = { versionId: window.versionId, environment: window.environment, widthSeconds, startsAtMs: Math.floor(window.startsAtMs / widthMs) * widthMs };
+      // A late row of a moment whose windows of this width are gone would stand there alone and pass for all of them.
+      if (key.startsAtMs < goneOf(gone, widthSeconds)) continue;
       const id = JSON.stringify(Object.values(key));
       let entry = sums.get(id);
       if (entry === undefined) sums.set(id, (entry = { key, sum: newSum() }));

@@ -1,16 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { WindowCounters } from "../contract.ts";
 import { emptyWindow, mergeAll } from "./merge.ts";
+import { allStored } from "./terms.ts";
 import { decompose, endsWithin, foldWidths, planSegments, queryWidths, slide, stepFor, wholeOnly, windowEnds, type Cell, type Segment } from "./windows.ts";
 
 const s = (seconds: number) => seconds * 1000;
 
 describe("widths", () => {
   test.each([
-    { base: 10, fold: [10, 60, 3600, 86400], query: [10, 60, 3600, 86400] },
-    { base: 5, fold: [5, 60, 3600, 86400], query: [5, 60, 3600, 86400] },
-    { base: 7, fold: [7, 60, 3600, 86400], query: [7] },
-    { base: 60, fold: [60, 3600, 86400], query: [60, 3600, 86400] },
+    { base: 10, fold: [10, 60, 600, 3600, 86400], query: [10, 60, 600, 3600, 86400] },
+    { base: 5, fold: [5, 60, 600, 3600, 86400], query: [5, 60, 600, 3600, 86400] },
+    { base: 7, fold: [7, 60, 600, 3600, 86400], query: [7] },
+    { base: 60, fold: [60, 600, 3600, 86400], query: [60, 600, 3600, 86400] },
     { base: 3600, fold: [3600, 86400], query: [3600, 86400] },
   ])("base $base s", ({ base, fold, query }) => {
     expect(foldWidths(base)).toEqual(fold);
@@ -39,7 +40,7 @@ describe("ends", () => {
     expect(endsWithin(ends, 0, 99).count).toBe(0);
   });
   test.each([
-    { range: 600, base: 5, step: 5 }, { range: 3600, base: 10, step: 20 }, { range: 21600, base: 10, step: 120 }, { range: 86400, base: 10, step: 360 },
+    { range: 600, base: 5, step: 5 }, { range: 3600, base: 10, step: 20 }, { range: 21600, base: 10, step: 120 }, { range: 86400, base: 10, step: 600 },
     { range: 604800, base: 10, step: 3600 }, { range: 2592000, base: 10, step: 10800 }, { range: 3600, base: 7, step: 21 },
   ])("$range s in steps of $step s", ({ range, base, step }) => {
     expect(stepFor(range, base)).toBe(step);
@@ -95,7 +96,7 @@ describe("planned and slid windows equal sums of base windows", () => {
       const toMs = fromMs + Math.floor(random() * s(base) * 300);
       const ends = windowEnds({ fromMs, toMs, windowSeconds, stepSeconds });
       const seen = new Map<number, WindowCounters>();
-      slide(select(cells, planSegments(ends, windowSeconds, queryWidths(base))), { ...ends, windowSeconds }, (endMs, counters) => seen.set(endMs, counters));
+      slide(select(cells, planSegments(ends, windowSeconds, allStored(queryWidths(base)))), { ...ends, windowSeconds }, (endMs, counters) => seen.set(endMs, counters));
       const expected = new Map<number, WindowCounters>();
       for (let i = 0; i < ends.count; i++) {
         const endMs = ends.firstMs + i * ends.everyMs;
@@ -113,9 +114,9 @@ describe("planned and slid windows equal sums of base windows", () => {
   test("a day's window at the hour's cost", () => {
     const day = Date.UTC(2026, 2, 2);
     const cells = (segments: Segment[]) => segments.reduce((sum, segment) => sum + (segment.toMs - segment.fromMs) / s(segment.widthSeconds), 0);
-    expect(cells(decompose(day + s(70), day + s(70) + s(86_400), [10, 60, 3600, 86_400]))).toBeLessThan(120);
+    expect(cells(decompose(day + s(70), day + s(70) + s(86_400), allStored([10, 60, 600, 3600, 86_400])))).toBeLessThan(120);
     const ends = windowEnds({ fromMs: day, toMs: day + s(3600), windowSeconds: 86_400, stepSeconds: 20 });
-    expect(cells(planSegments(ends, 86_400, [10, 60, 3600, 86_400]))).toBeLessThan(2 * 360 + 200);
+    expect(cells(planSegments(ends, 86_400, allStored([10, 60, 600, 3600, 86_400])))).toBeLessThan(2 * 360 + 200);
   });
 });
 

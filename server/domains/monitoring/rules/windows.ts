@@ -2,9 +2,10 @@
 import { newLabelsKept, type WindowCounters } from "../contract.ts";
 import { addWindow, newSum, sumCounters, type WindowSum } from "./merge.ts";
 import { removeSketches, type SketchSums } from "./merge-sketch.ts";
+import { goneOf, grainOf, type Stored } from "./terms.ts";
 
-/** Roll-ups kept beside the base counters: minute, hour, day. */
-export const rollUpSeconds = [60, 3600, 86_400] as const;
+/** Roll-ups kept beside the base counters: minute, ten minutes, hour, day. */
+export const rollUpSeconds = [60, 600, 3600, 86_400] as const;
 
 /** Widths a delta's window is added to: its own and every wider roll-up. One that no whole number of base windows fills takes each by its start. */
 export const foldWidths = (baseSeconds: number): number[] => [baseSeconds, ...rollUpSeconds.filter((width) => width > baseSeconds)];
@@ -18,13 +19,13 @@ const ceilTo = (ms: number, width: number) => Math.ceil(ms / width) * width;
 /** Stored windows of one width that start in [fromMs, toMs). */
 export type Segment = { widthSeconds: number; fromMs: number; toMs: number };
 
-/** Covers [fromMs, toMs), both on a multiple of the narrowest width, with as few stored windows as there are. */
-export function decompose(fromMs: number, toMs: number, widthsSeconds: readonly number[]): Segment[] {
+/** Covers [fromMs, toMs), both on a multiple of the narrowest width, with as few stored windows as there are; what is gone is left out. */
+export function decompose(fromMs: number, toMs: number, { widths, gone }: Stored): Segment[] {
   if (fromMs >= toMs) return [];
-  const widest = widthsSeconds.at(-1);
+  const widest = widths.at(-1);
   if (widest === undefined) return [];
-  const inner = { fromMs: ceilTo(fromMs, widest * 1000), toMs: floorTo(toMs, widest * 1000) };
-  const finer = widthsSeconds.slice(0, -1);
+  const inner = { fromMs: Math.min(toMs, ceilTo(Math.max(fromMs, goneOf(gone, widest)), widest * 1000)), toMs: floorTo(toMs, widest * 1000) };
+  const finer = { widths: widths.slice(0, -1), gone };
   if (inner.fromMs >= inner.toMs) return decompose(fromMs, toMs, finer);
   return [...decompose(fromMs, inner.fromMs, finer), { widthSeconds: widest, ...inner }, ...decompose(inner.toMs, toMs, finer)];
 }
@@ -72,14 +73,14 @@ export function stepFor(rangeSeconds: number, baseSeconds: number, points = 240)
  * widest width that divides step and window for what enters and leaves, and roll-ups for what all of them share. So the
  * cost follows the range, not the window's length.
  */
-export function planSegments(ends: Ends, windowSeconds: number, widths: readonly number[]): Segment[] {
+export function planSegments(ends: Ends, windowSeconds: number, stored: Stored): Segment[] {
   if (ends.count === 0) return [];
   const windowMs = windowSeconds * 1000;
   const lastMs = ends.firstMs + (ends.count - 1) * ends.everyMs;
   if (ends.everyMs >= windowMs) {
     const parts: Segment[] = [];
     for (let at = ends.firstMs; at <= lastMs; at += ends.everyMs) {
-      for (const part of decompose(at - windowMs, at, widths)) {
+      for (const part of decompose(at - windowMs, at, stored)) {
         const last = parts.at(-1);
         if (last !== undefined && last.widthSeconds === part.widthSeconds && last.toMs === part.fromMs) last.toMs = part.toMs;
         else parts.push(part);
@@ -87,11 +88,11 @@ export function planSegments(ends: Ends, windowSeconds: number, widths: readonly
     }
     return parts;
   }
-  const grain = widths.findLast((width) => ends.everyMs % (width * 1000) === 0 && windowMs % (width * 1000) === 0) ?? widths[0] ?? windowSeconds;
+  const grain = grainOf(ends.everyMs, windowSeconds, stored);
   const at = (fromMs: number, toMs: number): Segment[] => (fromMs < toMs ? [{ widthSeconds: grain, fromMs, toMs }] : []);
   const leaving = lastMs - windowMs;
   if (leaving >= ends.firstMs) return at(ends.firstMs - windowMs, lastMs);
-  return [...at(ends.firstMs - windowMs, leaving), ...decompose(leaving, ends.firstMs, widths), ...at(ends.firstMs, lastMs)];
+  return [...at(ends.firstMs - windowMs, leaving), ...decompose(leaving, ends.firstMs, stored), ...at(ends.firstMs, lastMs)];
 }
 
 /** One stored window as read. */
