@@ -20,7 +20,7 @@ async function numbersOf(file: BaselineFile, sql: string): Promise<number[]> {
 }
 
 /** The column as doubles. Casting to the tensor's datatype happens on the sorted doubles, by one rule for every reader. */
-async function asDouble(file: BaselineFile, { column, datatype }: Target): Promise<string> {
+export async function asDouble(file: BaselineFile, { column, datatype }: Target): Promise<string> {
   const name = quoteName(column.name);
   if (isNumberType(column.type)) return `CAST(${name} AS DOUBLE)`;
   if (column.type === "BOOLEAN") return `CAST(CAST(${name} AS TINYINT) AS DOUBLE)`;
@@ -52,9 +52,12 @@ async function profileLabels(file: BaselineFile, { column, datatype }: Target): 
   return categorical(labels, file.rows - labels.reduce((sum, { rows }) => sum + rows, 0));
 }
 
-/** Labels of a whole-number column with few distinct values; null when it has more. Text keeps 64 bits exact. */
+/** A whole number as its label. Text keeps 64 bits exact. */
+export const wholeLabel = (column: FileColumn, value: string): string => (wholeTypes.test(column.type) ? `CAST(${quoteName(column.name)} AS VARCHAR)` : `CAST(CAST(trunc(${value}) AS HUGEINT) AS VARCHAR)`);
+
+/** Labels of a whole-number column with few distinct values; null when it has more. */
 async function fewWholeLabels(file: BaselineFile, { column }: Target, value: string): Promise<LabelRow[] | null> {
-  const label = wholeTypes.test(column.type) ? `CAST(${quoteName(column.name)} AS VARCHAR)` : `CAST(CAST(trunc(${value}) AS HUGEINT) AS VARCHAR)`;
+  const label = wholeLabel(column, value);
   const labels = await labelRows(file, `SELECT label, count(*)::DOUBLE FROM (SELECT ${label} AS label FROM source WHERE isfinite(${value})) GROUP BY label LIMIT ${categoricalIntegers + 1}`);
   return kindOf("INT64", labels.length) === "categorical" ? labels : null;
 }

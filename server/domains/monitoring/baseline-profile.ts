@@ -1,7 +1,9 @@
 import type { BaselineProfile, ReferenceColumn } from "./contract.ts";
 import { profileColumn } from "./baseline-column.ts";
+import { countHours, openHours } from "./baseline-hours.ts";
 import { openBaseline, readerWords } from "./baseline-file.ts";
 import { BaselineProblem, nameList } from "./baseline-problem.ts";
+import type { SlotCounts } from "./rules/slots.ts";
 import { clockNames, matchColumns, modelColumns, mostLabels, type ModelShape, type Signature } from "./rules/columns.ts";
 
 export type ProfileInput = {
@@ -15,11 +17,14 @@ export type ProfileInput = {
   progress: (share: number) => Promise<void>;
 };
 
+/** `slots`: counts by hour of the week and column; null where the baseline has no hours. */
+export type Computed = { profile: BaselineProfile; slots: Record<string, SlotCounts> | null };
+
 /**
  * The reference profile of a baseline file for a model: matched columns in the model's order, and what did not match.
  * @throws BaselineProblem in words for the version's page
  */
-export async function computeProfile({ file, shape, signature, tags, progress }: ProfileInput): Promise<BaselineProfile> {
+export async function computeProfile({ file, shape, signature, tags, progress }: ProfileInput): Promise<Computed> {
   const model = modelColumns(shape, signature);
   const opened = await openBaseline(file);
   try {
@@ -29,16 +34,21 @@ export async function computeProfile({ file, shape, signature, tags, progress }:
       throw new BaselineProblem(`No column of ${file.name} has the name of a model column. The file has: ${nameList(opened.columns.map((column) => column.name))}. The model has: ${nameList(model.columns.map((column) => column.name))}.`);
     }
     const clocks = clockNames(tags["signalbox.time_features"]);
+    const hours = await openHours(opened, tags);
+    const slots: Record<string, SlotCounts> = {};
     const columns: ReferenceColumn[] = [];
     const notMonitored = [...model.notMonitored];
     for (const [done, column] of matched.entries()) {
       const type = opened.columns.find((candidate) => candidate.name === column.name)?.type ?? "";
-      const reference = await profileColumn(opened, { column: { name: column.name, type }, datatype: column.datatype });
+      const target = { column: { name: column.name, type }, datatype: column.datatype };
+      const reference = await profileColumn(opened, target);
       if (reference === null) notMonitored.push(`${column.name}: the baseline has more than ${mostLabels} different labels`);
       else columns.push({ ...column, clock: column.role === "input" && clocks.has(column.name), reference });
+      if (reference !== null && hours?.reason === null) slots[column.name] = await countHours(opened, target, reference);
       await progress((done + 1) / matched.length);
     }
-    return { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored };
+    const profile: BaselineProfile = { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored, ...(hours === null ? {} : { hours }) };
+    return { profile, slots: hours?.reason === null ? slots : null };
   } catch (error) {
     if (error instanceof Error && error.constructor === Error && /^(Invalid Input|Conversion|Binder|IO|Out of Memory|Parser|Serialization)\b.*Error:/.test(error.message)) {
       throw new BaselineProblem(`${file.name} cannot be read to its end: ${readerWords(error, file.path)}`);

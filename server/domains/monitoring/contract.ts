@@ -32,9 +32,14 @@ export const referenceColumn = z.object({
   reference: z.discriminatedUnion("kind", [numericReference, categoricalReference]),
 });
 export type ReferenceColumn = z.infer<typeof referenceColumn>;
+/** The baseline's timestamps. `reason`: why no counts by hour of the week are kept; null where they are. */
+export const baselineHours = z.object({ column: z.string(), zone: z.string(), reason: z.string().nullable() });
+export type BaselineHours = z.infer<typeof baselineHours>;
 export const baselineProfile = z.object({
   formatVersion: z.literal(1), rows: z.number().int(), columns: z.array(referenceColumn),
   unmatchedColumns: z.array(z.string()), missingColumns: z.array(z.string()), notMonitored: z.array(z.string()),
+  /** Absent: no tag names a timestamp column. */
+  hours: baselineHours.optional(),
 });
 export type BaselineProfile = z.infer<typeof baselineProfile>;
 

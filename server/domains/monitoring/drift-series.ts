@@ -1,6 +1,7 @@
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { BaselineProfile, DriftPoint, DriftView, ReferenceColumn } from "./contract.ts";
+import { judgingOf } from "./judging.ts";
 import { countersOf, defaultNumbers, driftPoint, judged, type DriftNumbers } from "./points.ts";
 import { wholeSketch } from "./rules/merge-sketch.ts";
 import { slide, type Ends } from "./rules/windows.ts";
@@ -15,6 +16,8 @@ export type DriftAsk = {
   judgeAll: (column: ReferenceColumn) => boolean;
   /** Without it PSI and JS. */
   numbers?: DriftNumbers | undefined;
+  /** Of the model; see `Target`. */
+  driftWindowSeconds: number;
 };
 
 /** What only a sketch gives: read and added up where it is asked for alone. */
@@ -35,9 +38,10 @@ export function columnNamed(profile: BaselineProfile | null, feature: string, mo
 export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineProfile }, ask: DriftAsk): Promise<DriftSeries[]> {
   const columns = of.profile.columns.filter((column) => ask.features?.includes(column.name) ?? true);
   const points = columns.map((): DriftPoint[] => []);
-  const judging = columns.map((column) => ask.judgeAll(column));
+  const inFull = columns.map((column) => ask.judgeAll(column));
   const numbers = ask.numbers ?? defaultNumbers;
   const part = { ...(ask.features === undefined ? { kind: "columns" as const } : { kind: "some" as const, names: ask.features }), sketches: needsSketch(numbers) };
+  const judging = await judgingOf(deps, { ...of, driftWindowSeconds: ask.driftWindowSeconds });
   const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part });
   const newest: (() => DriftPoint)[] = [];
   slide(cells, { ...ask.ends, windowSeconds: ask.windowSeconds }, (toMs, counters, sketches) => {
@@ -46,14 +50,14 @@ export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineP
       const at = { fromMs: toMs - ask.windowSeconds * 1000, toMs, version: ask.version };
       const point = driftPoint(column, live && { counters: live, sketch: wholeSketch(sketches, column.name) }, { at, numbers });
       if (point === null) continue;
-      points[i]?.push(judging[i] ? judged(point, column, counters) : point);
-      newest[i] = () => judged(point, column, counters);
+      points[i]?.push(inFull[i] ? judged(point, column, { counters, judging }) : point);
+      newest[i] = () => judged(point, column, { counters, judging });
     }
   });
   return columns.map((column, i) => {
     const own = points[i] ?? [];
     const last = newest[i];
-    if (last !== undefined && !judging[i]) own[own.length - 1] = last();
+    if (last !== undefined && !inFull[i]) own[own.length - 1] = last();
     return { feature: column.name, role: column.role, kind: column.reference.kind, clock: column.clock, points: own };
   });
 }

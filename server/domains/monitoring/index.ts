@@ -18,3 +18,4 @@ export { foldRows, newAccumulator, toCounters, type Accumulator, type ColumnValu
 export { latencyBucket, latencyQuantile } from "./rules/latency.ts";
 export { addWindow, emptyWindow, mergeAll, mergeWindows, newSum, sumCounters, type WindowSum } from "./rules/merge.ts";
 export { profileBaselines } from "./profile-baseline.ts";
+export { anchorDemoClock } from "./demo-hours.ts";

@@ -2,9 +2,11 @@ import type { Deps } from "../../platform/deps.ts";
 import { publish } from "../../platform/outbox.ts";
 import { worstLamp, type Lamp } from "../../shared/lamps.ts";
 import type { BaselineProfile, WindowCounters } from "./contract.ts";
+import { judgingOf, type Judging } from "./judging.ts";
 import { countersOf, defaultNumbers, driftPoint, judged } from "./points.ts";
 import { lampOf } from "./rules/verdict.ts";
 import { foldWidths } from "./rules/windows.ts";
+import { lampAfter } from "./rules/alerts/lamp-hour.ts";
 import { loadColumnStates, loadDue, loadProfile, lockJudgement, saveColumnStates, saveModelState, type DueVersion, type JudgedColumn } from "./store.ts";
 import { noteMaxPsiLower } from "./store-windows.ts";
 import { driftWindowOf, readProfile } from "./target.ts";
@@ -17,7 +19,7 @@ const batch = 50;
 
 /**
  * Judges the drift window that ended last of each routed version with a baseline: at each closed base window in the demo
- * (an hour of its clock), else each closed minute. Writes each column's lamp and the model's, and leaves `states.judged`
+ * (an hour of its clock), else each closed minute. Writes each column's numbers, its lamp (which changes once a closed hour) and the model's, and leaves `states.judged`
  * when a lamp changed. Any number of workers may run it; each model is judged by one.
  * @returns how many versions were judged; 0 when none is due
  * @throws the first failure, once the other versions were judged
@@ -44,9 +46,15 @@ async function judgeVersion(deps: Deps, due: DueVersion, at: Date): Promise<bool
     const profile = readProfile(await loadProfile(deps.db, due.versionId));
     if (profile === null) return false;
     const toMs = at.getTime();
-    const counters = await sumBetween(deps, { ...due, profile }, { fromMs: toMs - driftWindowOf(due.driftWindow, deps.env.baseWindowSeconds) * 1000, toMs });
-    const before = new Map((await loadColumnStates(deps.db, due)).map((state) => [state.column, state.lamp as Lamp | "clock"]));
-    const columns = judgeColumns(profile, counters, before);
+    const driftWindowSeconds = driftWindowOf(due.driftWindow, deps.env.baseWindowSeconds);
+    const window = { fromMs: toMs - driftWindowSeconds * 1000, toMs };
+    const [counters, judging, states] = await Promise.all([sumBetween(deps, { ...due, profile }, window), judgingOf(deps, { ...due, profile, driftWindowSeconds }), loadColumnStates(deps.db, due)]);
+    const before = new Map(states.map((state) => [state.column, state.lamp as Lamp | "clock"]));
+    const judgedAt = new Map(states.map((state) => [state.column, state.as_of.getTime()]));
+    const columns = judgeColumns(profile, { counters, judging, window }, before).map((column) => {
+      const lamp = lampAfter({ lamp: before.get(column.column), asOfMs: judgedAt.get(column.column) }, { lamp: column.lamp, asOfMs: toMs }, judging.hourSeconds);
+      return { ...column, lamp };
+    });
     const drifting = columns.filter(({ lamp }) => lamp === "drifting" || lamp === "alert").length;
     const judgedLamps = columns.flatMap(({ lamp }) => (lamp === "clock" ? [] : [lamp]));
     await saveColumnStates(tx, { versionId: due.versionId, environment: due.environment, asOf: at }, columns);
@@ -61,11 +69,11 @@ async function judgeVersion(deps: Deps, due: DueVersion, at: Date): Promise<bool
 }
 
 /** Each column's numbers, and its lamp after what it was: an undecided window keeps the last one. */
-export function judgeColumns(profile: BaselineProfile, counters: WindowCounters, before: ReadonlyMap<string, Lamp | "clock">): (JudgedColumn & { lamp: Lamp | "clock" })[] {
+export function judgeColumns(profile: BaselineProfile, of: { counters: WindowCounters; judging: Judging; window: { fromMs: number; toMs: number } }, before: ReadonlyMap<string, Lamp | "clock">): (JudgedColumn & { lamp: Lamp | "clock" })[] {
   return profile.columns.map((column) => {
-    const live = countersOf(counters, column);
-    const point = driftPoint(column, live && { counters: live, sketch: undefined }, { at: { fromMs: 0, toMs: 0, version: "" }, numbers: defaultNumbers });
-    const { psi, js, psiVerdict, psiLower, verdict, count } = point === null ? { psi: null, js: null, psiVerdict: null, psiLower: null, verdict: null, count: 0 } : judged(point, column, counters);
+    const live = countersOf(of.counters, column);
+    const point = driftPoint(column, live && { counters: live, sketch: undefined }, { at: { ...of.window, version: "" }, numbers: defaultNumbers });
+    const { psi, js, psiVerdict, psiLower, verdict, count } = point === null ? { psi: null, js: null, psiVerdict: null, psiLower: null, verdict: null, count: 0 } : judged(point, column, of);
     const last = before.get(column.name);
     const lamp = column.clock ? "clock" : lampOf(verdict, last === undefined || last === "clock" ? null : last);
     return { column: column.name, role: column.role, lamp, psi, js, psiVerdict, psiLower, verdict, rows: count };

@@ -3,6 +3,7 @@ import { distancesOf, type LiveColumn } from "./rules/definitions.ts";
 import { latencyQuantile } from "./rules/latency.ts";
 import { columnRows } from "./rules/merge.ts";
 import { judgeColumn } from "./rules/verdict.ts";
+import type { Judging } from "./judging.ts";
 
 export type At = { fromMs: number; toMs: number; version: string };
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -34,12 +35,16 @@ export function driftPoint(column: ReferenceColumn, live: LiveColumn | undefined
   return { from: iso(at.fromMs), to: iso(at.toMs), version: at.version, count, psi: null, js: null, ...distances, psiVerdict: null, psiLower: null, verdict: null };
 }
 
-/** The point with the estimate, bound and verdict of drift-alerts.md; a clock column gets none. */
-export function judged(point: DriftPoint, column: ReferenceColumn, counters: WindowCounters): DriftPoint {
+/**
+ * The point with the estimate, bound and verdict of drift-alerts.md; a clock column gets none. A window that is not
+ * compared like with like has estimate and bound as information, and no verdict (SPEC V9).
+ */
+export function judged(point: DriftPoint, column: ReferenceColumn, { counters, judging }: { counters: WindowCounters; judging: Judging }): DriftPoint {
   const live = countersOf(counters, column);
   if (column.clock || live === undefined) return point;
-  const { psiVerdict, psiLower, verdict } = judgeColumn(column.reference, live);
-  return { ...point, psiVerdict, psiLower, verdict };
+  const window = { fromMs: Date.parse(point.from), toMs: Date.parse(point.to) };
+  const { psiVerdict, psiLower, verdict } = judgeColumn(judging.referenceOf(column, window), live, judging.alpha);
+  return { ...point, psiVerdict, psiLower, verdict: judging.hasVerdict((window.toMs - window.fromMs) / 1000) ? verdict : null };
 }
 
 export function trafficPoint(counters: WindowCounters, at: { fromMs: number; toMs: number }): TrafficView["points"][number] {

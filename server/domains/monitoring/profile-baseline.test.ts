@@ -177,6 +177,54 @@ describe("failures in plain words", () => {
   });
 });
 
+describe("hours of the week", () => {
+  const signature = columns([["amount", "float"], ["size", "long"], ["port", "string"]]);
+  const tags = { "signalbox.baseline_time": "at", "signalbox.time_zone": "America/New_York" };
+  const rows = `SELECT TIMESTAMP '2001-01-01 05:00:00' + INTERVAL (i) HOUR AS at, CASE WHEN i % 50 = 0 THEN NULL ELSE (i % 7)::DOUBLE END AS amount, i % 3 AS size, CASE WHEN i % 168 < 24 THEN 'AMS' ELSE 'ORD' END AS port FROM range(336) t(i)`;
+  const slotsOf = async (id: number) => (await deps.db.prisma.baseline.findUniqueOrThrow({ where: { version_id: id } })).slots as Record<string, number[]> | null;
+  test("each column's counts by slot add up to the reference, each row in its own hour", async () => {
+    const id = await given({ signature, tags, sql: rows });
+    await profileBaselines(deps);
+    const profile = await readProfile(id);
+    expect(profile.hours).toEqual({ column: "at", zone: "America/New_York", reason: null });
+    const slots = await slotsOf(id);
+    for (const { name, reference } of profile.columns) {
+      const own = slots?.[name] ?? [];
+      const width = own.length / 168;
+      const sums = Array.from({ length: width }, (_, place) => own.filter((_count, i) => i % width === place).reduce((sum, count) => sum + count, 0));
+      expect(sums).toEqual([...reference.counts, reference.missing, ...(reference.kind === "numeric" ? [0] : [])]);
+    }
+    // The first row is Monday 00:00 in New York; two weeks give each slot two rows.
+    expect(slots?.["port"]?.slice(0, 3)).toEqual([0, 2, 0]);
+    expect(slots?.["port"]?.slice(24 * 3, 24 * 3 + 3)).toEqual([2, 0, 0]);
+  });
+  const without: [string, Record<string, string>, string, RegExp][] = [
+    ["a column that is not there", { ...tags, "signalbox.baseline_time": "when" }, rows, /no column when/],
+    ["a zone that is none", { ...tags, "signalbox.time_zone": "Moon/Base" }, rows, /no time zone/],
+    ["days without a time of day", tags, rows.replace("INTERVAL (i) HOUR AS at", "INTERVAL (i) DAY AS at").replace("05:00:00", "00:00:00"), /without a time of day/],
+    ["less than a week", tags, rows.replace("range(336)", "range(100)"), /less than a week/],
+    ["no times at all", { ...tags, "signalbox.baseline_time": "note" }, rows.replace(" AS port", " AS port, 'x' AS note"), /No value of note is a time/],
+  ];
+  for (const [name, own, sql, reason] of without) test(name, async () => {
+    const id = await given({ signature, tags: own, sql });
+    await profileBaselines(deps);
+    expect((await readProfile(id)).hours?.reason).toMatch(reason);
+    expect(await slotsOf(id)).toBeNull();
+  });
+  test("times in a CSV, and seconds as numbers", async () => {
+    const csv = (value: (i: number) => string) => `at,amount\n${Array.from({ length: 336 }, (_, i) => `${value(i)},${i}`).join("\n")}\n`;
+    const startMs = Date.parse("2001-01-01T05:00:00Z");
+    for (const text of [csv((i) => new Date(startMs + i * 3_600_000).toISOString()), csv((i) => new Date(startMs + i * 3_600_000).toISOString().replace("T", " ").slice(0, 19))]) {
+      const id = await given({ signature: columns([["amount", "double"]]), tags, csv: text });
+      await profileBaselines(deps);
+      expect((await slotsOf(id))?.["amount"]?.slice(0, 12).reduce((sum, count) => sum + count, 0)).toBe(2);
+    }
+    const id = await given({ signature, tags, sql: rows.replace(" AS at", " AS stamp").replace("SELECT ", "SELECT epoch(stamp)::BIGINT AS at, * FROM (SELECT ") + ")" });
+    await profileBaselines(deps);
+    expect((await readProfile(id)).hours?.reason).toBeNull();
+  });
+});
+
 test("a folder whose name holds quotes, glob signs and a partition is read as it is written", async () => {
   const folder = join(deps.env.dataFolder, "it's [x]? *", "amount=7");
   mkdirSync(folder, { recursive: true });

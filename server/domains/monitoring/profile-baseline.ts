@@ -11,9 +11,8 @@ import { record } from "../audit/index.ts";
 import { systemActor } from "../identity/contract.ts";
 import { baselineArtifactFor, versionColumnsSource, type VersionColumnsSource } from "../registry/index.ts";
 import { BaselineProblem } from "./baseline-problem.ts";
-import { computeProfile } from "./baseline-profile.ts";
+import { computeProfile, type Computed } from "./baseline-profile.ts";
 import { modelShape } from "./baseline-shape.ts";
-import type { BaselineProfile } from "./contract.ts";
 import { baselineStands } from "./rules/standing.ts";
 import { beginBaseline, completeBaseline, dropPendingBaseline, failBaseline, loadBaseline, saveProgress } from "./store-baselines.ts";
 
@@ -46,10 +45,10 @@ async function advance(deps: Deps, { job, subject }: { job: ClaimedJob; subject:
   });
 }
 
-async function complete(deps: Deps, subject: Subject, profile: BaselineProfile): Promise<void> {
+async function complete(deps: Deps, subject: Subject, { profile, slots }: Computed): Promise<void> {
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
-    if (!(await completeBaseline(tx, { ...subject, profile, at }))) return;
+    if (!(await completeBaseline(tx, { ...subject, profile, slots, at }))) return;
     await record(tx, {
       actor: systemActor, action: "baseline.profiled", subject: `${subject.model}/${subject.version}`, at,
       detail: { model: subject.model, version: subject.version, artifact: subject.path, sha256: subject.sha256, rows: profile.rows, columns: profile.columns.length, unmatched: profile.unmatchedColumns },
@@ -96,12 +95,12 @@ async function profileOne(deps: Deps, job: ClaimedJob, versionId: number): Promi
     const shape = await modelShape(source, deps.blobs);
     if (row?.state === "ready" && baselineStands(row, { ...source, shape, sha256: artifact.sha256 })) return null;
     if (!(await begin(deps, subject))) return null;
-    const profile = await computeProfile({
+    const computed = await computeProfile({
       file: { path: deps.blobs.localPath(artifact.sha256), name: basename(artifact.path), spillFolder: join(deps.env.dataFolder, "spill") },
       shape, signature: source.signature, tags: source.tags,
       progress: (share) => advance(deps, { job, subject }, share),
     });
-    await complete(deps, subject, profile);
+    await complete(deps, subject, computed);
     return null;
   } catch (error) {
     if (!(error instanceof BaselineProblem)) throw error;

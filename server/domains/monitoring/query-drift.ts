@@ -38,7 +38,7 @@ export async function drift(deps: Deps, actor: Actor, input: z.infer<typeof drif
   const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds, whole: input.whole ?? false });
   const columns = input.feature === undefined ? profile.columns.length : 1;
   const judgeAll = () => ends.count * columns <= judgedAtMost;
-  return { ...view, series: await driftSeries(deps, { ...target, profile }, { ends, windowSeconds, version: target.version, features: input.feature === undefined ? undefined : [input.feature], judgeAll, numbers }) };
+  return { ...view, series: await driftSeries(deps, { ...target, profile }, { ends, windowSeconds, version: target.version, features: input.feature === undefined ? undefined : [input.feature], judgeAll, numbers, driftWindowSeconds: target.driftWindowSeconds }) };
 }
 
 /** Whose numbers they are, as people call them. */

@@ -6,6 +6,7 @@ import type { Lamp } from "../../shared/lamps.ts";
 import { rangeSeconds, type monitorInput, type ColumnStateView, type DriftView, type MonitorView, type ReferenceColumn, type WindowCounters } from "./contract.ts";
 import { columnNamed, driftSeries, type DriftSeries } from "./drift-series.ts";
 import { judgeColumns } from "./judge-states.ts";
+import { judgingOf, type Judging } from "./judging.ts";
 import { trafficPoints } from "./query-traffic.ts";
 import { distributionOf } from "./rules/distribution.ts";
 import { movedWords } from "./rules/moved.ts";
@@ -45,7 +46,8 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
   const chosen = input.feature ?? worstColumn(target, states);
   const parts = input.version === undefined ? partsOf(spells, target, frame) : [{ versionId: target.versionId, version: target.version, fromMs: frame.fromMs, toMs: frame.toMs }];
   const [series, traffic, now] = await Promise.all([driftOf(deps, { target, parts, frame, chosen }), trafficOf(deps, { target, parts, frame }), present(deps, target, frame)]);
-  const columns = now === null || target.profile === null ? [] : columnTable({ target, series, frame, counters: now.counters, states });
+  const judging = target.profile === null ? null : await judgingOf(deps, { ...target, profile: target.profile });
+  const columns = now === null || judging === null ? [] : columnTable({ target, series, frame, now: { ...now, judging }, states });
   const shown = target.profile?.columns.find((column) => column.name === chosen);
   const same = { model: target.model, version: target.version, environment: target.environment };
   return {
@@ -96,7 +98,7 @@ async function driftOf(deps: Deps, { target, parts, frame, chosen }: Drawn & { c
     const drawn = await Promise.all([true, false].map(async (finely) => {
       const features = profile.columns.filter((column) => isFine(column) === finely).map((column) => column.name);
       const ends = await countedEnds(deps, of, { ends: endsWithin(finely ? fine : coarse, part.fromMs, part.toMs), windowSeconds });
-      return driftSeries(deps, of, { ends, windowSeconds, version: part.version, features, judgeAll: (column) => column.name === chosen });
+      return driftSeries(deps, of, { ends, windowSeconds, version: part.version, features, judgeAll: (column) => column.name === chosen, driftWindowSeconds: target.driftWindowSeconds });
     }));
     return drawn.flat();
   }));
@@ -133,15 +135,15 @@ async function present(deps: Deps, target: Target, frame: Frame): Promise<{ from
 }
 
 /** One row a column, the worst first: its lamp as last judged, its numbers as of now. */
-function columnTable(of: { target: Target; series: readonly DriftSeries[]; frame: Frame; counters: WindowCounters; states: readonly ColumnStateRow[] }): ColumnStateView[] {
+function columnTable(of: { target: Target; series: readonly DriftSeries[]; frame: Frame; now: { fromMs: number; toMs: number; counters: WindowCounters; judging: Judging }; states: readonly ColumnStateRow[] }): ColumnStateView[] {
   const { profile } = of.target;
   if (profile === null) return [];
   const lamps = new Map(of.states.map((state) => [state.column, state.lamp as Lamp | "clock"]));
-  const now = new Map(judgeColumns(profile, of.counters, lamps).map((column) => [column.column, column]));
+  const now = new Map(judgeColumns(profile, { ...of.now, window: of.now }, lamps).map((column) => [column.column, column]));
   const rows = profile.columns.flatMap((column): ColumnStateView[] => {
     const state = now.get(column.name);
     if (state === undefined) return [];
-    const live = countersOf(of.counters, column);
+    const live = countersOf(of.now.counters, column);
     const lamp = column.clock ? "clock" : lamps.get(column.name) ?? "unknown";
     const share = (count: number) => (state.rows === 0 ? null : count / state.rows);
     const unseen = live === undefined ? 0 : Object.values(live.fresh).reduce((sum, count) => sum + count, live.unseen);

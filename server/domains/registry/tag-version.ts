@@ -13,6 +13,9 @@ import { updateModel } from "./store-models.ts";
 import { inTx } from "./store-sql.ts";
 import { dropVersionTag, putVersionTag, versionBonds } from "./store-versions.ts";
 
+/** Tags that a baseline's profile is made by: with another value it is another. */
+const profileTags: ReadonlySet<string> = new Set([baselineTag, "signalbox.time_features", "signalbox.baseline_time", "signalbox.time_zone"]);
+
 /** @throws not_found, invalid_input, frozen for a `signalbox.*` tag of a version that a release names */
 export async function tagVersion(deps: Deps, actor: Actor, input: { name: string; version: string; tag: Tag }): Promise<void> {
   authorise(actor, "registry.write");
@@ -27,7 +30,7 @@ export async function tagVersion(deps: Deps, actor: Actor, input: { name: string
       recordChange(sql, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.tag.key, value: input.tag.value }, hook: versionTagged(version, { key: input.tag.key, value: input.tag.value }) }),
     ]);
     if (input.tag.key === ownerTag) await updateModel(sql, version.modelId, { owner: input.tag.value || null });
-    if (input.tag.key === baselineTag) await noticeBaselines(sql, await placesOf(sql, [version.id]), at);
+    if (profileTags.has(input.tag.key)) await noticeBaselines(sql, await placesOf(sql, [version.id]), at);
   });
 }
 
@@ -41,7 +44,7 @@ export async function untagVersion(deps: Deps, actor: Actor, input: { name: stri
     const version = await lockVersion(tx, input.name, number);
     checkTagChange(`Model Version (name=${version.name}, version=${number})`, input.key, await versionBonds(tx, version.id));
     if (!(await dropVersionTag(tx, version.id, input.key))) return;
-    if (input.key === baselineTag) await noticeBaselines(tx, await placesOf(inTx(tx), [version.id]), at);
+    if (profileTags.has(input.key)) await noticeBaselines(tx, await placesOf(inTx(tx), [version.id]), at);
     await recordChange(tx, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.key, value: null }, hook: versionTagged(version, { key: input.key, value: null }) });
   });
 }

@@ -6,6 +6,7 @@ import { type Api, call, registerVersion, seedModels } from "#prisma/seed/regist
 import { smallStreams } from "#prisma/seed/small/rows.ts";
 import { demoPeople } from "../../domains/identity/contract.ts";
 import { issueToken } from "../../domains/identity/index.ts";
+import { anchorDemoClock } from "../../domains/monitoring/index.ts";
 import { onStop, openDeps } from "../deps.ts";
 import { envOrExit } from "../settings.ts";
 import { InferenceClient } from "./infer.ts";
@@ -104,6 +105,7 @@ async function main(): Promise<void> {
   let lastError = "";
   const options = {
     client: new InferenceClient(servingUrl), speed: env.demoSpeed, now: Date.now, sleep: async (ms: number) => { await sleep(ms); }, stopped: () => stopping,
+    anchor: (at: number, realMs: number) => anchorDemoClock(deps, { realMs, clockMs: at * 1000, speed: env.demoSpeed }),
     onError: (error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);
       if (text !== lastError) deps.log.warn("demo: a request failed", { reason: text });

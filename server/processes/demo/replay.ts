@@ -39,6 +39,8 @@ export type ReplayOptions = {
   sleep: (ms: number) => Promise<void>;
   stopped: () => boolean;
   onError: (error: unknown) => void;
+  /** From `realMs` on the demo's clock goes on at `at`, seconds of its own. */
+  anchor: (at: number, realMs: number) => Promise<void>;
 };
 
 /** History need not keep the order of its minutes: each names its own. */
@@ -60,6 +62,7 @@ async function sendFlights(client: InferenceClient, flights: FlightFeatures[], {
  */
 export async function sendHistory(options: ReplayOptions, from: number, progress: (done: number) => void): Promise<number> {
   const startMs = options.now();
+  await options.anchor(from, startMs);
   const stampMs = (at: number) => startMs + ((at - from) / options.speed) * 1000;
   const underWay = new Set<Promise<void>>();
   let reached = from;
@@ -96,6 +99,7 @@ function smallRows(stream: SmallStream, fromSecond: number, spanSeconds: number)
 export async function replayFlights(options: ReplayOptions, from: number, onClock: (at: number) => void): Promise<void> {
   for (let start = from; !options.stopped(); start = replayFrom) {
     const startedMs = options.now();
+    await options.anchor(start, startedMs);
     for await (const minute of minutes(start, replayUntil)) {
       if (options.stopped()) return;
       const dueMs = startedMs + ((minute.at + 60 - start) / options.speed) * 1000;
