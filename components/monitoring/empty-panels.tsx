@@ -18,7 +18,7 @@ export function NotServed({ model, environment, elsewhere, newest, problem }: { 
   return (
     <Panel title={`Nothing to watch in ${environment}`}>
       <EmptyState title="Drift, traffic and latency of what serves stand here" lines={newest === null ? undefined : releaseLines({ origin, model, environment, version: newest })} lang="lines">
-        {problem ? `${problem} ` : ""}A version serves after its promotion: ask for it on the version&apos;s page or by the API, and somebody else approves.
+        {problem ? `${problem} ` : ""}A version serves after its promotion: ask for it on the version&apos;s page or by the API, and somebody else approves. A model that is served elsewhere is watched once its predictions are sent to POST /v1/events of serving.
         {" "}{newest === null ? null : <Link href={paths.modelVersion(model, newest)} className="sb-link">Open v{newest}</Link>}
         {elsewhere.map((name) => <span key={name}>{" · "}<Link href={paths.modelMonitoring(model, { environment: name })} className="sb-link">It serves in {name}</Link></span>)}
       </EmptyState>

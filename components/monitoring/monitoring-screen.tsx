@@ -28,6 +28,7 @@ function Charts({ view, asking, waiting }: { view: MonitorView; asking: Asking; 
   return (
     <CrosshairProvider>
       <div className={cx("grid min-w-0 gap-4 [&>*]:min-w-0", waiting && "opacity-60")} aria-busy={waiting}>
+        {view.reported ? <p className="text-ink-2">No route of {view.environment} names it: these are predictions that somebody else made and told of as events.</p> : null}
         <Figures view={view} />
         {quiet && view.asOf === null ? <PredictPanel title="No prediction yet: send the first" model={view.model} version={view.version} environment={view.environment} /> : null}
         {view.baseline.state === "ready" ? (

@@ -7,7 +7,7 @@ const same = { model: "m", version: "3", environment: "production" };
 const drift = (feature: string, role: "input" | "output", clock = false): MonitorView["drift"]["series"][number] => ({ feature, role, kind: "numeric", clock, points: [{ from: at(0), to: at(10), version: "3", count: 500, psi: 0.2, js: 0.3, psiVerdict: 0.2, psiLower: 0.15, verdict: "warn" }] });
 const traffic = (to: number, requests: number, errors = 0) => ({ from: at(to - 10), to: at(to), requests, errors, rows: requests, p50Ms: 1, p95Ms: 2, p99Ms: 3 });
 const view = (more: Partial<MonitorView> = {}): MonitorView => ({
-  ...same, since: at(0), from: at(0), to: at(60), asOf: at(45), lamp: "steady", driftWindowSeconds: 20, windowSeconds: 20, stepSeconds: 10, baseSeconds: 10, windowShowsDrift: true,
+  ...same, since: at(0), reported: false, from: at(0), to: at(60), asOf: at(45), lamp: "steady", driftWindowSeconds: 20, windowSeconds: 20, stepSeconds: 10, baseSeconds: 10, windowShowsDrift: true,
   baseline: { state: "ready", rows: 1000, reason: null }, drift: { ...same, baselineRows: 1000, windowSeconds: 20, stepSeconds: 10, series: [drift("hour", "input", true), drift("a", "input"), drift("b", "input"), drift("score", "output")] },
   traffic: { ...same, windowSeconds: 10, points: [] }, columns: [], distribution: null, marks: [], gaps: [], ...more,
 });

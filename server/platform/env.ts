@@ -18,6 +18,7 @@ function namesHosts(part: string): boolean {
   return family !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
 
+const spoolWords = "a number of bytes, 1048576 or more";
 const onOff = z.enum(["on", "off"]);
 
 const settings = z.object({
@@ -34,6 +35,7 @@ const settings = z.object({
   SIGNALBOX_DEMO: onOff.optional(),
   SIGNALBOX_DEMO_SPEED: z.coerce.number(speedWords).min(1, speedWords).max(86400, speedWords).default(720),
   SIGNALBOX_EGRESS_ALLOW: z.string().refine((text) => partsOf(text).every(namesHosts), "hosts and CIDRs with commas between, or *").default(""),
+  SIGNALBOX_SPOOL_MAX_BYTES: z.coerce.number(spoolWords).int(spoolWords).min(2 ** 20, spoolWords).default(2 ** 30),
   SIGNALBOX_TEST_RESET: z.enum(["1"]).optional(),
 });
 
@@ -54,6 +56,8 @@ export type Env = {
   demo: boolean;
   demoSpeed: number;
   egressAllow: string[];
+  /** What each serving process may keep on disk of counters that the database has not taken. */
+  spoolMaxBytes: number;
   testReset: boolean;
   /** Width of the base counters: ten seconds, or an hour of the demo's clock. */
   baseWindowSeconds: number;
@@ -98,6 +102,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     demo,
     demoSpeed: value.SIGNALBOX_DEMO_SPEED,
     egressAllow: partsOf(value.SIGNALBOX_EGRESS_ALLOW),
+    spoolMaxBytes: value.SIGNALBOX_SPOOL_MAX_BYTES,
     testReset: value.SIGNALBOX_TEST_RESET === "1",
     baseWindowSeconds: demo ? Math.max(1, Math.round(3600 / value.SIGNALBOX_DEMO_SPEED)) : 10,
   };

@@ -81,7 +81,8 @@ export type WindowCounters = {
 /** What one flush of one replica carries. Immutable; counted once by (replica, sequence). */
 export type DeltaPayload = {
   formatVersion: 1;
-  windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; counters: WindowCounters }[];
+  /** `reported`: counted from events of somebody who serves the model elsewhere. */
+  windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; reported?: true; counters: WindowCounters }[];
 };
 
 const count = z.number().int().nonnegative();
@@ -99,7 +100,7 @@ export const windowCounters = z.object({
 export const deltaPayload = z.object({
   formatVersion: z.literal(1),
   windows: z.array(z.object({
-    versionId: z.number().int(), model: z.string(), version: z.string(), environment: z.string(), widthSeconds: z.number().int().positive(), startsAtMs: z.number().int(), counters: windowCounters,
+    versionId: z.number().int(), model: z.string(), version: z.string(), environment: z.string(), widthSeconds: z.number().int().positive(), startsAtMs: z.number().int(), reported: z.literal(true).optional(), counters: windowCounters,
   })),
 }) satisfies z.ZodType<DeltaPayload>;
 
@@ -200,7 +201,7 @@ export const monitorInput = z.object({
   feature: z.string().optional(),
 });
 export const monitorView = z.object({
-  model: z.string(), environment: z.string(), version: z.string(), since: z.iso.datetime().nullable(), from: z.iso.datetime(), to: z.iso.datetime(),
+  model: z.string(), environment: z.string(), version: z.string(), since: z.iso.datetime().nullable(), /** Served elsewhere: what is known of it came as events. */ reported: z.boolean(), from: z.iso.datetime(), to: z.iso.datetime(),
   asOf: z.iso.datetime().nullable(), lamp: z.enum(lampStates), driftWindowSeconds: z.number(), windowSeconds: z.number(), stepSeconds: z.number(), baseSeconds: z.number(),
   /** False when the window is shorter than the drift window: it shows the hour, not drift. */
   windowShowsDrift: z.boolean(),

@@ -3,7 +3,7 @@ import { publish } from "../../platform/outbox.ts";
 import { deltaPayload } from "./contract.ts";
 import { merged, rollUp, type DeltaWindow } from "./rules/rollup.ts";
 import { readGone } from "./store-storage.ts";
-import { claimUnfolded, hasUnfolded, knownVersions, lockWindows, markFolded, saveWindows, versionKey, type DeltaRow } from "./store-deltas.ts";
+import { claimUnfolded, hasUnfolded, knownVersions, lockWindows, markFolded, noteReported, saveWindows, versionKey, type DeltaRow } from "./store-deltas.ts";
 
 const batch = 100;
 
@@ -26,6 +26,7 @@ export async function foldPending(deps: Deps): Promise<number> {
     const locked = await lockWindows(tx, parts.map((part) => part.key), now);
     const before = new Map(locked.map(({ key, counters }) => [idOf(key), counters]));
     await saveWindows(tx, parts.map(({ key, counters }) => ({ key, counters: merged(before.get(idOf(key)) ?? null, counters) })), now);
+    await noteReported(tx, windows.filter((window) => window.reported), now);
     await markFolded(tx, deltas, now);
     for (const touched of touchedModels(windows)) await publish(tx, { type: "windows.folded", subject: touched.model, data: touched, at: now });
     return deltas.length;

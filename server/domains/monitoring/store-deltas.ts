@@ -93,6 +93,22 @@ export async function saveWindows(tx: Tx, windows: readonly WindowRow[], now: Da
     WHERE w.version_id = k.v AND w.environment = k.e AND w.width_seconds = k.w AND w.starts_at = to_timestamp(k.s / 1000.0)`;
 }
 
+/**
+ * Notes models whose events were folded and that no route of their environment names. Of two versions that are told of at
+ * the same time, the newer one is what serves; an older one is again once the newer was silent for an hour.
+ */
+export async function noteReported(tx: Tx, reported: readonly { versionId: number; environment: string }[], now: Date): Promise<void> {
+  if (reported.length === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO reported_model AS p (model_id, environment, version_id, since, last_at)
+    SELECT v.model_id, k.e, max(v.id), ${now}::timestamptz, ${now}::timestamptz
+    FROM ${asRecordset(reported.map(({ versionId, environment }) => ({ v: versionId, e: environment })))} AS k(v int, e text) JOIN model_version v ON v.id = k.v
+    WHERE NOT EXISTS (SELECT 1 FROM route r WHERE r.model_id = v.model_id AND r.environment = k.e)
+    GROUP BY v.model_id, k.e ORDER BY v.model_id, k.e COLLATE "C"
+    ON CONFLICT (model_id, environment) DO UPDATE SET version_id = excluded.version_id, last_at = excluded.last_at, since = CASE WHEN p.version_id = excluded.version_id THEN p.since ELSE excluded.since END
+    WHERE p.version_id <= excluded.version_id OR p.last_at < excluded.last_at - interval '1 hour'`;
+}
+
 export async function markFolded(tx: Tx, deltas: readonly DeltaRow[], now: Date): Promise<void> {
   await tx.$executeRaw`
     UPDATE monitoring_delta d SET folded_at = ${now}::timestamptz

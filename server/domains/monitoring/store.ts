@@ -2,24 +2,25 @@ import type { Db, Tx } from "../../platform/db.ts";
 import type { Verdict } from "./contract.ts";
 
 export type TargetRow = {
-  model_id: number; model: string; served_version_id: number; since: Date; version_id: number | null; version: number | null;
+  model_id: number; model: string; served_version_id: number; since: Date; reported: boolean; version_id: number | null; version: number | null;
   drift_window: string | null; state: "pending" | "ready" | "failed" | null; rows: number | null; reason: string | null; profile: unknown;
 };
 
-/** A model's route in an environment and one version of it: the named one, or what serves. No row: no route there names the model. */
+/** A model's route in an environment, or what its events tell of, and one version of it: the named one, or what serves. No row: neither is there. */
 export async function loadTarget(db: Db, ask: { model: string; environment: string; version: number | null }): Promise<TargetRow | null> {
   const rows = await db.hot<TargetRow>(
     "monitoring.target",
-    `SELECT m.id AS model_id, m.name AS model, e.version_id AS served_version_id, r.since, v.id AS version_id, v.version,
+    `SELECT m.id AS model_id, m.name AS model, COALESCE(e.version_id, p.version_id) AS served_version_id, COALESCE(r.since, p.since) AS since, r.id IS NULL AS reported, v.id AS version_id, v.version,
        COALESCE(f.tags ->> 'signalbox.drift_window_seconds', t.value) AS drift_window, b.state, b.rows, b.reason, b.profile
      FROM registered_model m
-     JOIN route r ON r.model_id = m.id AND r.environment = $2
-     JOIN LATERAL (SELECT version_id FROM route_entry WHERE route_id = r.id ORDER BY weight DESC, version_id DESC LIMIT 1) e ON true
-     LEFT JOIN model_version v ON v.model_id = m.id AND (($3::int IS NULL AND v.id = e.version_id) OR v.version = $3::int)
+     LEFT JOIN route r ON r.model_id = m.id AND r.environment = $2
+     LEFT JOIN LATERAL (SELECT version_id FROM route_entry WHERE route_id = r.id ORDER BY weight DESC, version_id DESC LIMIT 1) e ON true
+     LEFT JOIN reported_model p ON r.id IS NULL AND p.model_id = m.id AND p.environment = $2
+     LEFT JOIN model_version v ON v.model_id = m.id AND (($3::int IS NULL AND v.id = COALESCE(e.version_id, p.version_id)) OR v.version = $3::int)
      LEFT JOIN frozen_version f ON f.version_id = v.id
      LEFT JOIN model_version_tag t ON t.version_id = v.id AND t.key = 'signalbox.drift_window_seconds'
      LEFT JOIN baseline b ON b.version_id = v.id
-     WHERE m.name = $1`,
+     WHERE m.name = $1 AND COALESCE(e.version_id, p.version_id) IS NOT NULL`,
     [ask.model, ask.environment, ask.version],
   );
   return rows[0] ?? null;
@@ -78,19 +79,23 @@ export async function loadModelState(db: Db, ask: { modelId: number; environment
 
 export type DueVersion = { model: string; environment: string; modelId: number; versionId: number; driftWindow: string | null };
 
-/** Routed versions with a baseline (of each route the one with most weight) that were not yet judged for `at`. */
+/** Routed versions with a baseline (of each route the one with most weight), and those that events tell of, that were not yet judged for `at`. */
 export async function loadDue(db: Db, at: Date, limit: number): Promise<DueVersion[]> {
   return db.hot<DueVersion>(
     "monitoring.due",
-    `SELECT m.name AS model, r.environment, m.id AS "modelId", e.version_id AS "versionId", COALESCE(f.tags ->> 'signalbox.drift_window_seconds', t.value) AS "driftWindow"
-     FROM route r JOIN registered_model m ON m.id = r.model_id
-     JOIN LATERAL (SELECT version_id FROM route_entry WHERE route_id = r.id ORDER BY weight DESC, version_id DESC LIMIT 1) e ON true
-     JOIN baseline b ON b.version_id = e.version_id AND b.state = 'ready'
-     LEFT JOIN frozen_version f ON f.version_id = e.version_id
-     LEFT JOIN model_version_tag t ON t.version_id = e.version_id AND t.key = 'signalbox.drift_window_seconds'
-     LEFT JOIN model_state s ON s.model_id = r.model_id AND s.environment = r.environment AND s.version_id = e.version_id
+    `SELECT m.name AS model, w.environment, m.id AS "modelId", w.version_id AS "versionId", COALESCE(f.tags ->> 'signalbox.drift_window_seconds', t.value) AS "driftWindow"
+     FROM (
+       SELECT r.environment, r.model_id, e.version_id FROM route r
+       JOIN LATERAL (SELECT version_id FROM route_entry WHERE route_id = r.id ORDER BY weight DESC, version_id DESC LIMIT 1) e ON true
+       UNION ALL
+       SELECT p.environment, p.model_id, p.version_id FROM reported_model p WHERE NOT EXISTS (SELECT 1 FROM route r WHERE r.model_id = p.model_id AND r.environment = p.environment)
+     ) w JOIN registered_model m ON m.id = w.model_id
+     JOIN baseline b ON b.version_id = w.version_id AND b.state = 'ready'
+     LEFT JOIN frozen_version f ON f.version_id = w.version_id
+     LEFT JOIN model_version_tag t ON t.version_id = w.version_id AND t.key = 'signalbox.drift_window_seconds'
+     LEFT JOIN model_state s ON s.model_id = w.model_id AND s.environment = w.environment AND s.version_id = w.version_id
      WHERE s.as_of IS NULL OR s.as_of < $1
-     ORDER BY s.as_of NULLS FIRST, r.id LIMIT $2`,
+     ORDER BY s.as_of NULLS FIRST, w.version_id LIMIT $2`,
     [at, limit],
   );
 }

@@ -6,6 +6,8 @@ import { loadTarget } from "./store.ts";
 /** One version in one environment, with what its counters are compared to. */
 export type Target = {
   modelId: number; model: string; environment: string; versionId: number; version: string; served: boolean; since: Date;
+  /** No route names it here: events tell of it. */
+  reported: boolean;
   driftWindowSeconds: number;
   baseline: { state: "none" | "pending" | "ready" | "failed"; rows: number | null; reason: string | null };
   profile: BaselineProfile | null;
@@ -28,16 +30,16 @@ export function readProfile(stored: unknown): BaselineProfile | null {
 
 /**
  * What a monitoring query is about: the named version, or what serves.
- * @throws not_found when no route of the environment names the model, or the model has no such version
+ * @throws not_found when no route of the environment names the model and no events tell of it there, or the model has no such version
  */
 export async function findTarget(deps: Deps, ask: { model: string; environment: string; version?: number | undefined }): Promise<Target> {
   const row = await loadTarget(deps.db, { model: ask.model, environment: ask.environment, version: ask.version ?? null });
-  if (row === null) throw new SignalboxError("not_found", `No route of ${ask.environment} names a model ${ask.model}.`);
+  if (row === null || (row.version_id === null && ask.version === undefined)) throw new SignalboxError("not_found", `No route of ${ask.environment} names a model ${ask.model}, and no events were sent of it.`);
   if (row.version_id === null || row.version === null) throw new SignalboxError("not_found", `${ask.model} has no version ${ask.version}.`);
   const profile = row.state === "ready" ? readProfile(row.profile) : null;
   return {
     modelId: row.model_id, model: row.model, environment: ask.environment, versionId: row.version_id, version: String(row.version),
-    served: row.version_id === row.served_version_id, since: row.since,
+    served: row.version_id === row.served_version_id, since: row.since, reported: row.reported,
     driftWindowSeconds: driftWindowOf(row.drift_window, deps.env.baseWindowSeconds),
     baseline: { state: row.state ?? "none", rows: profile === null ? row.rows : profile.rows, reason: row.reason },
     profile,

@@ -51,7 +51,7 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
   const shown = target.profile?.columns.find((column) => column.name === chosen);
   const same = { model: target.model, version: target.version, environment: target.environment };
   return {
-    ...same, since: target.served ? target.since.toISOString() : null, from: range.from.toISOString(), to: range.to.toISOString(), asOf: extent?.updatedAt.toISOString() ?? null,
+    ...same, since: target.served ? target.since.toISOString() : null, reported: target.reported, from: range.from.toISOString(), to: range.to.toISOString(), asOf: extent?.updatedAt.toISOString() ?? null,
     lamp: (state?.lamp ?? "unknown") as Lamp, driftWindowSeconds: target.driftWindowSeconds, windowSeconds: frame.windowSeconds, stepSeconds: frame.stepSeconds,
     baseSeconds: deps.env.baseWindowSeconds, windowShowsDrift: frame.windowSeconds >= target.driftWindowSeconds, baseline: target.baseline,
     drift: { ...same, baselineRows: target.profile?.rows ?? null, windowSeconds: frame.windowSeconds, stepSeconds: frame.stepSeconds, series },

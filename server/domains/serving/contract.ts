@@ -21,12 +21,17 @@ export const servedVersion = z.object({
   baseline: z.unknown().nullable(),
 });
 export type ServedVersion = z.infer<typeof servedVersion>;
+/** A version that is neither routed nor warm but has a reference profile: whoever serves it elsewhere may send its events. */
+export const monitoredVersion = z.object({ versionId: z.number().int(), model: z.string(), version: z.string(), /** Another text when the profile is another. */ stamp: z.string() });
+export type MonitoredVersion = z.infer<typeof monitoredVersion>;
 export const servingSnapshot = z.object({
   epoch: z.number().int(),
   versions: z.array(servedVersion),
   routes: z.array(z.object({ environment: z.string(), model: z.string(), entries: z.array(z.object({ version: z.string(), weight: z.number() })), since: z.string(), releaseId: z.string() })),
   /** Loaded but not routed: predecessors (for a rollback at once) and versions of open requests. */
   warm: z.array(z.object({ model: z.string(), version: z.string() })),
+  /** The newest of them. What an older release wrote to disk has none. */
+  monitored: z.array(monitoredVersion).default([]),
   /** SHA-256 of every valid token, with its person's role. */
   tokens: z.array(z.object({ hash: z.string(), role: z.string() })),
 });

@@ -1,7 +1,7 @@
 import type { Deps } from "../../platform/deps.ts";
 import { servingTokens } from "../identity/index.ts";
 import type { ServingSnapshot } from "./contract.ts";
-import { epochIn, frozenVersions, holdOneMoment, routeEntries, warmVersionIds, type RouteRow } from "./store.ts";
+import { epochIn, frozenVersions, holdOneMoment, monitoredVersions, routeEntries, warmVersionIds, type RouteRow } from "./store.ts";
 
 function routesOf(rows: RouteRow[]): ServingSnapshot["routes"] {
   const routes = new Map<string, ServingSnapshot["routes"][number]>();
@@ -13,6 +13,9 @@ function routesOf(rows: RouteRow[]): ServingSnapshot["routes"] {
   }
   return [...routes.values()];
 }
+
+/** Each is a line of the snapshot; their profiles are fetched when they are asked for. */
+const mostMonitored = 5000;
 
 /**
  * Everything that serving needs to serve without the database, of one moment: what a later epoch changed is never half
@@ -27,7 +30,8 @@ export async function servingSnapshot(deps: Pick<Deps, "db" | "env">): Promise<S
     const warmIds = (await warmVersionIds(tx)).filter((id) => !routed.has(id));
     const versions = await frozenVersions(tx, [...routed, ...warmIds]);
     const warm = versions.filter((version) => !routed.has(version.versionId)).map(({ model, version }) => ({ model, version }));
-    return { epoch, versions, routes: routesOf(rows), warm };
+    const monitored = await monitoredVersions(tx, { except: versions.map((version) => version.versionId), limit: mostMonitored });
+    return { epoch, versions, routes: routesOf(rows), warm, monitored };
   });
   return { ...snapshot, tokens: await servingTokens(deps) };
 }

@@ -1,6 +1,6 @@
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { Db, Tx } from "../../platform/db.ts";
-import type { ServedVersion } from "./contract.ts";
+import type { MonitoredVersion, ServedVersion } from "./contract.ts";
 
 /** Everything after this is of one moment. */
 export async function holdOneMoment(tx: Tx): Promise<void> {
@@ -47,6 +47,23 @@ export async function frozenVersions(tx: Tx, ids: number[]): Promise<ServedVersi
     FROM frozen_version f JOIN model_version v ON v.id = f.version_id JOIN registered_model m ON m.id = v.model_id LEFT JOIN baseline b ON b.version_id = v.id
     WHERE f.version_id = ANY(${ids}) ORDER BY m.name, v.version`;
   return rows.map((row) => ({ ...row, version: String(row.version) }));
+}
+
+/** Versions with a ready profile beside those that are served, the newest. */
+export async function monitoredVersions(tx: Tx, ask: { except: number[]; limit: number }): Promise<MonitoredVersion[]> {
+  const rows = await tx.$queryRaw<{ versionId: number; model: string; version: number; at: Date }[]>`
+    SELECT v.id AS "versionId", m.name AS model, v.version, b.updated_at AS at
+    FROM baseline b JOIN model_version v ON v.id = b.version_id JOIN registered_model m ON m.id = v.model_id
+    WHERE b.state = 'ready' AND b.version_id <> ALL(${ask.except}) ORDER BY b.version_id DESC LIMIT ${ask.limit}`;
+  return rows.map(({ at, version, ...row }) => ({ ...row, version: String(version), stamp: at.toISOString() }));
+}
+
+/** A version's ready profile, and its signature as its release froze it or as it is. */
+export async function profileOf(db: Db, versionId: number): Promise<{ profile: unknown; signature: unknown } | null> {
+  const rows = await db.hot<{ profile: unknown; signature: unknown }>("serving.profile",
+    `SELECT b.profile, COALESCE(f.signature, v.signature) AS signature FROM baseline b JOIN model_version v ON v.id = b.version_id LEFT JOIN frozen_version f ON f.version_id = b.version_id
+     WHERE b.version_id = $1 AND b.state = 'ready'`, [versionId]);
+  return rows[0] ?? null;
 }
 
 // ---- replicas --------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,17 @@ export function requireToken(tokens: Tokens, authorization: string | undefined):
   return role;
 }
 
+/**
+ * Labels and events: any person's token, wherever serving listens. A payload logger can send no header of its own, but
+ * the user and password of its address: there the password is the token.
+ * @throws OipRefusal 401
+ */
+export function requirePerson(tokens: Tokens, authorization: string | undefined): void {
+  const basic = /^Basic\s+(\S+)$/i.exec(authorization ?? "")?.[1];
+  const password = basic === undefined ? undefined : /^[^:]*:(.*)$/s.exec(Buffer.from(basic, "base64").toString("utf8"))?.[1];
+  requireToken(tokens, password === undefined ? authorization : `Bearer ${password}`);
+}
+
 /** Load and unload: always with a token, wherever serving listens. @throws OipRefusal 401, 403 */
 export function requireAdministrator(tokens: Tokens, authorization: string | undefined): void {
   if (requireToken(tokens, authorization) !== "admin") throw new OipRefusal(403, "load and unload are an administrator's: the token is another role's");

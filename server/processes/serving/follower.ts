@@ -21,7 +21,7 @@ const retryLoadMs = 2000;
 const unloadedReason = "an administrator unloaded it";
 
 const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, served.model, served.version, served.artifacts]);
-const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], tokens: [] };
+const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], monitored: [], tokens: [] };
 
 function newEntry(served: ServedVersion): Entry {
   return { served, state: "LOADING", reason: null, retryAtMs: null, runner: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, dropped: false };
@@ -67,6 +67,11 @@ export class Follower {
   }
   get held(): Iterable<Entry> {
     return this.entries.values();
+  }
+
+  /** Versions that it does not hold, and whose events are taken. */
+  get monitored(): ServingSnapshot["monitored"] {
+    return this.snapshot.monitored;
   }
 
   /** Takes up what the last process served, then what it last heard of. */
@@ -221,7 +226,7 @@ export class Follower {
     if (this.restoring) return;
     const { snapshot, table } = this;
     const serving: ServingSnapshot = {
-      epoch: table.epoch, tokens: snapshot.tokens, warm: [],
+      epoch: table.epoch, tokens: snapshot.tokens, warm: [], monitored: [],
       versions: [...new Set(table.routes.flatMap((route) => route.entries.map(({ entry }) => entry.served)))],
       routes: table.routes.map((route) => ({ environment: route.environment, model: route.model, since: route.since, releaseId: route.releaseId, entries: route.entries.map(({ entry, weight }) => ({ version: entry.served.version, weight })) })),
     };

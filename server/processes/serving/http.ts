@@ -2,14 +2,15 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Deps } from "../../platform/deps.ts";
 import { type Asked, askedBy, asksOnlyReady, encodeInfer, errorBody, type ModelTarget, notReady, OipRefusal, parseInfer, parseParameters, serverMetadata, toRefusal } from "../../adapters/http/oip/index.ts";
-import { requireAdministrator, requireToken } from "./access.ts";
+import { requireAdministrator, requirePerson, requireToken } from "./access.ts";
 import { Aborted, readBody } from "./body.ts";
 import { chosenCoding, compressed } from "./encoding.ts";
+import type { EventIntake } from "./events/intake.ts";
 import type { Follower } from "./follower.ts";
 import type { Service } from "./service.ts";
 
 export type HttpParts = {
-  deps: Deps; follower: Follower; service: Service;
+  deps: Deps; follower: Follower; service: Service; events: EventIntake;
   /** Null when ready, else why not. */
   unready: () => string | null;
   draining: () => boolean;
@@ -37,7 +38,8 @@ export function requestListener(parts: HttpParts): RequestListener {
   function authorise(request: IncomingMessage, kind: Asked["kind"]): void {
     // Where no token is asked for, any page that a person has open could send predictions and be counted.
     if (!probes.has(kind) && header(request, "sec-fetch-site") === "cross-site") throw new OipRefusal(403, "a page of another site may not call this");
-    if (administrators.has(kind)) requireAdministrator(follower.tokens, request.headers.authorization);
+    if (kind === "events") requirePerson(follower.tokens, request.headers.authorization);
+    else if (administrators.has(kind)) requireAdministrator(follower.tokens, request.headers.authorization);
     else if (!probes.has(kind) && deps.env.servingAuth === "token") requireToken(follower.tokens, request.headers.authorization);
   }
 
@@ -94,6 +96,7 @@ export function requestListener(parts: HttpParts): RequestListener {
       case "unload":
         service.unload(asked.model, parseParameters(await readBody(request)));
         return done;
+      case "events": return json(await parts.events.take({ headers: request.headers, url: request.url ?? "", body: await readBody(request) }));
       case "infer": return inferReply(call, asked);
       case "wrongMethod": throw new OipRefusal(405, `${request.method} is not possible here; ${asked.allow} is`, { Allow: asked.allow });
       case "unsupported": throw new OipRefusal(501, `${asked.what} is not supported`);

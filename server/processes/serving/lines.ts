@@ -22,7 +22,7 @@ export class LineRefusal extends Error {
 export const badLine = (detail: string) => new LineRefusal("invalid_input", detail);
 
 const lineLimitBytes = 2 ** 20;
-const linesLimit = 100_000;
+const linesLimit = 250_000;
 /** Predictions share the thread: after so long they have their turn. */
 const turnMs = 4;
 const newline = 0x0a;

@@ -3,7 +3,8 @@ const boundsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 
 type Labels = Record<string, string>;
 type Histogram = { labels: Labels; buckets: number[]; sum: number; count: number };
-export type Gauge = { name: string; help: string; samples: { labels: Labels; value: number }[] };
+/** A number read when it is asked for. */
+export type Gauge = { name: string; help: string; type?: "counter"; samples: { labels: Labels; value: number }[] };
 
 const escaped = (value: string) => value.replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
 const shown = (labels: Labels) => {
@@ -46,8 +47,8 @@ export class Metrics {
       lines.push(`signalbox_serving_latency_seconds_bucket${shown({ ...labels, le: "+Inf" })} ${count}`);
       lines.push(`signalbox_serving_latency_seconds_sum${shown(labels)} ${sum}`, `signalbox_serving_latency_seconds_count${shown(labels)} ${count}`);
     }
-    for (const { name, help, samples } of gauges) {
-      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`);
+    for (const { name, help, type, samples } of gauges) {
+      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type ?? "gauge"}`);
       for (const { labels, value } of samples) lines.push(`${name}${shown(labels)} ${value}`);
     }
     return `${lines.join("\n")}\n`;

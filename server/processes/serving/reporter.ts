@@ -11,8 +11,6 @@ import type { Spool } from "./spool.ts";
 import { timed } from "./timers.ts";
 import { countsIn, lostOf, sumCounts, type Watch } from "./watch.ts";
 
-/** Beyond this, counters stay in memory (and in the running total) until the database has taken some. */
-const spoolLimitBytes = 2 ** 30;
 const sendTimeoutMs = 5000;
 
 const envelope = z.object({
@@ -71,10 +69,22 @@ export class Reporter implements Disposable {
     return this.flushing;
   }
 
+  /** Beyond the limit, counters stay in memory (and in the running total) until the database has taken some. */
+  get full(): boolean {
+    return this.parts.spool.bytes > this.parts.deps.env.spoolMaxBytes;
+  }
+
+  /** Resolves when everything that was counted before is in the spool. @throws what the disk said, or that the spool is full */
+  async secure(): Promise<void> {
+    if (this.pending) await this.flush();
+    if (this.full && this.parts.watch.size > 0) throw new Error("the spool is full");
+    await this.flush();
+  }
+
   private async flushOnce(): Promise<void> {
     const { spool, watch, replica, deps, address } = this.parts;
     if (!this.pending) {
-      if (spool.bytes > spoolLimitBytes) return;
+      if (this.full) return;
       const windows = watch.take();
       if (windows.length === 0) return;
       const sequence = spool.highest + 1;

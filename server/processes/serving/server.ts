@@ -7,6 +7,7 @@ import { reportReplica } from "../../domains/serving/index.ts";
 import type { LoadedVersion } from "../../domains/serving/contract.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { errorBody } from "../../adapters/http/oip/index.ts";
+import { EventIntake } from "./events/intake.ts";
 import { Follower } from "./follower.ts";
 import { bindGrpc, drainGrpc, grpcServer } from "./grpc.ts";
 import { requestListener } from "./http.ts";
@@ -89,10 +90,11 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   let draining = false;
   const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
   const service = new Service({ deps, follower, watch, metrics });
-  const ownMetrics = () => metrics.text(gauges({ follower, spool, nowMs: nowMs() }));
+  const events = new EventIntake({ deps, follower, watch, reporter, folder });
+  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges()]);
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
-    deps, follower, service,
+    deps, follower, service, events,
     unready: () => (draining ? "it is stopping" : follower.settled ? null : follower.answeredAtMs === null ? "no routes are known yet: the database has not answered" : "models are still loading"),
     draining: () => draining,
     metricsText,
@@ -129,6 +131,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   });
   const flushing = repeat(async () => {
     try {
+      events.sweep();
       await reporter.flush();
       if (failures === 0) sending.wake();
     } catch (error) {

@@ -9,14 +9,16 @@ export type Counted = {
   environment: string;
   /** The prediction's time, epoch milliseconds. */
   atMs: number;
-  /** Null for a request that failed: the histogram holds answered ones. */
+  /** Null for a request that failed, and for one that nobody timed: the histogram holds the others. */
   latencyMs: number | null;
+  /** Answered elsewhere, and told of afterwards. */
+  reported?: true;
   rows: number;
   columns: Record<string, ColumnValues>;
 };
 export type LostCount = { model: string; version: string; environment: string; requests: number; rows: number };
 type Windows = DeltaPayload["windows"];
-type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; accumulator: Accumulator | null };
+type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; accumulator: Accumulator | null; reported: boolean };
 
 /** Folds predictions into the windows of their time; `take` hands over everything since the last call. */
 export class Watch {
@@ -34,7 +36,7 @@ export class Watch {
     const key = `${startsAtMs} ${environment}`;
     let tally = windows.get(key);
     if (!tally) {
-      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), accumulator: watched.profile && newAccumulator(watched.profile) };
+      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), accumulator: watched.profile && newAccumulator(watched.profile), reported: false };
       windows.set(key, tally);
     }
     return tally;
@@ -46,7 +48,8 @@ export class Watch {
     if (tally.accumulator && counted.rows > 0) foldRows(tally.accumulator, counted.columns, counted.rows);
     tally.requests += 1;
     tally.rows += counted.rows;
-    if (counted.latencyMs === null) tally.errors += 1;
+    tally.reported ||= counted.reported === true;
+    if (counted.latencyMs === null) tally.errors += counted.reported ? 0 : 1;
     else {
       const bucket = latencyBucket(counted.latencyMs);
       tally.latency.set(bucket, (tally.latency.get(bucket) ?? 0) + 1);
@@ -57,10 +60,17 @@ export class Watch {
     for (const windows of this.tallies.values()) yield* windows.values();
   }
 
+  /** Windows begun since the last `take`. */
+  get size(): number {
+    let size = 0;
+    for (const windows of this.tallies.values()) size += windows.size;
+    return size;
+  }
+
   take(): Windows {
     const windows = [...this.all()].map((tally): Windows[number] => ({
       versionId: tally.watched.versionId, model: tally.watched.model, version: tally.watched.version, environment: tally.environment,
-      widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs,
+      widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs, ...(tally.reported ? { reported: true as const } : {}),
       counters: {
         formatVersion: 1, requests: tally.requests, errors: tally.errors, rows: tally.rows,
         latency: Object.fromEntries(tally.latency), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }),

@@ -1,0 +1,191 @@
+/**
+ * `POST /v1/events`: predictions that somebody else made, counted as if they had been made here. NDJSON of a batch scorer,
+ * or CloudEvents of a payload logger, whose request and response come apart. What is acknowledged is on disk; of the
+ * memory that joins halves and knows repeats, the bounds are here.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { OipRefusal } from "../../../adapters/http/oip/index.ts";
+import type { Deps } from "../../../platform/deps.ts";
+import type { Follower } from "../follower.ts";
+import { badLine, eachLine, LineRefusal, type LinesAnswer, type RefusedLine } from "../lines.ts";
+import type { Gauge } from "../metrics.ts";
+import type { Reporter } from "../reporter.ts";
+import type { Watch } from "../watch.ts";
+import { batchOf, binaryEvent, cloudEventMode, type HalfEvent, structuredEvent, valuesOf } from "./cloud-events.ts";
+import { columnsOfEvent, type Given, type Role } from "./columns.ts";
+import { type Defaults, readEnvironment, readLine, readTime, readVersion } from "./event-line.ts";
+import { type Known, KnownVersions, type Named } from "./known.ts";
+import { Halves, SeenIds } from "./memory.ts";
+
+const seenKept = 250_000;
+const halves = { forMs: 600_000, bytes: 64 * 2 ** 20, count: 50_000 };
+const eventsInBatch = 10_000;
+/** Lines from the past open a window each: so many are in memory before they go to disk. */
+const windowsOpen = 200;
+const toldEveryMs = 60_000;
+const longestMs = 3_600_000;
+
+type Parts = { deps: Deps; follower: Follower; watch: Watch; reporter: Reporter; folder: string };
+export type EventCall = { headers: IncomingHttpHeaders; url: string; body: Buffer };
+type Event = Named & { atMs: number; latencyMs: number | null; given: Record<Role, Given> };
+type Tally = { accepted: number; duplicate: number };
+
+/** A logger's address names what its events do not: `/v1/events?model=…&version=…&environment=…`. @throws OipRefusal 400 */
+function defaultsOf({ headers, url }: EventCall): Defaults {
+  const query = new URLSearchParams(url.split("?")[1] ?? "");
+  const named = headers["signalbox-environment"];
+  try {
+    return {
+      model: query.get("model") ?? undefined, version: readVersion(query.get("version")),
+      environment: readEnvironment(query.get("environment") ?? undefined, typeof named === "string" ? named : "production"),
+    };
+  } catch (error) {
+    if (error instanceof LineRefusal) throw new OipRefusal(400, error.message);
+    throw error;
+  }
+}
+
+const spanMs = (request: unknown, response: unknown): number | null => {
+  const [from, to] = [request, response].map((time) => (typeof time === "string" ? Date.parse(time) : Number.NaN)) as [number, number];
+  return to - from >= 0 && to - from < longestMs ? to - from : null;
+};
+
+export class EventIntake {
+  private readonly parts: Parts;
+  private readonly known: KnownVersions;
+  private readonly seen = new SeenIds(seenKept);
+  private readonly waiting = new Halves<HalfEvent>(halves);
+  private readonly totals = { accepted: 0, duplicate: 0, rejected: 0 };
+  private told = { unjoined: 0, atMs: 0 };
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.known = new KnownVersions(parts);
+  }
+
+  private count({ watched, signed }: Known, { environment, atMs, latencyMs, given }: Event): void {
+    const { rows, columns } = columnsOfEvent(watched.profile, given, signed);
+    this.parts.watch.count({ watched, environment, atMs, latencyMs, reported: true, rows, columns });
+  }
+
+  /** Counts it unless its id was counted before. @throws LineRefusal */
+  private async once(id: string | undefined, event: Event, tally: Tally): Promise<void> {
+    const known = await this.known.find(event);
+    const key = id === undefined ? null : JSON.stringify([event.model, known.watched.version, event.environment, id]);
+    if (key !== null && this.seen.has(key)) {
+      tally.duplicate += 1;
+      return;
+    }
+    this.count(known, event);
+    if (key !== null) this.seen.add(key);
+    tally.accepted += 1;
+    if (this.parts.watch.size > windowsOpen) await this.parts.reporter.secure();
+  }
+
+  private lines({ body }: EventCall, defaults: Defaults, tally: Tally): Promise<RefusedLine[]> {
+    const nowMs = this.parts.deps.clock.now().getTime();
+    return eachLine(body, (members) => {
+      const line = readLine(members, defaults, nowMs);
+      return this.once(line.predictionId, { ...line, latencyMs: null }, tally);
+    });
+  }
+
+  /** The name that is known of those which a pair gives, and its version if the response says one. */
+  private subject(defaults: Defaults, request: HalfEvent, response: HalfEvent): Named {
+    const { follower } = this.parts;
+    const said = response.data["model_name"];
+    const names = [defaults.model, request.service ?? response.service, typeof said === "string" ? said : undefined].filter((name) => name !== undefined);
+    const [first] = names;
+    if (first === undefined) throw badLine("It names no model: send ce-inferenceservicename, or name it in the address as /v1/events?model=NAME.");
+    const model = defaults.model ?? names.find((name) => follower.versionsOf(name).length > 0 || follower.monitored.some((one) => one.model === name)) ?? first;
+    const number = response.data["model_version"];
+    const version = defaults.version ?? (typeof number === "string" && /^[1-9]\d{0,8}$/.test(number) ? number : undefined);
+    return { model, version, environment: defaults.environment };
+  }
+
+  private async half(event: HalfEvent, defaults: Defaults, tally: Tally): Promise<void> {
+    const nowMs = this.parts.deps.clock.now().getTime();
+    const key = JSON.stringify([defaults, event.join]);
+    if (this.seen.has(key)) {
+      tally.duplicate += 1;
+      return;
+    }
+    const other = this.waiting.join(key, { kind: event.kind, bytes: event.bytes, value: event }, nowMs);
+    if (other === "repeat") {
+      tally.duplicate += 1;
+      return;
+    }
+    if (other === null) {
+      tally.accepted += 1;
+      return;
+    }
+    const [request, response] = event.kind === "request" ? [event, other] : [other, event];
+    const atMs = readTime(request.time ?? response.time, nowMs);
+    await this.once(undefined, { ...this.subject(defaults, request, response), atMs, latencyMs: spanMs(request.time, response.time), given: valuesOf(request.data, response.data) }, tally);
+    this.seen.add(key);
+  }
+
+  private async clouds(call: EventCall, defaults: Defaults, tally: Tally): Promise<RefusedLine[]> {
+    const mode = cloudEventMode(call.headers);
+    const refused: RefusedLine[] = [];
+    const attempt = async (line: number, work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof LineRefusal)) throw error;
+        refused.push({ line, code: error.code, detail: error.message });
+      }
+    };
+    if (mode !== "batch") await attempt(1, () => this.half(mode === "binary" ? binaryEvent(call.headers, call.body) : structuredEvent(call.body), defaults, tally));
+    else {
+      await attempt(1, async () => {
+        const events = batchOf(call.body);
+        if (events.length > eventsInBatch) throw badLine(`A batch has ${events.length} events, ${eventsInBatch} at most are taken.`);
+        for (const [at, read] of events.entries()) await attempt(at + 1, () => this.half(read(), defaults, tally));
+      });
+    }
+    return refused;
+  }
+
+  /**
+   * Counts what it can and says what it could not; when it answers, what was counted is in the spool.
+   * @throws OipRefusal 400 for the address, 413 for too many lines, 503 while the spool is full or the disk refuses
+   */
+  async take(call: EventCall): Promise<LinesAnswer> {
+    const { reporter, deps } = this.parts;
+    const defaults = defaultsOf(call);
+    if (reporter.full) throw new OipRefusal(503, "the spool on disk is full and the database takes nothing from it: send this again later", { "Retry-After": "10" });
+    const tally: Tally = { accepted: 0, duplicate: 0 };
+    let rejected: RefusedLine[];
+    try {
+      rejected = await (cloudEventMode(call.headers) === null ? this.lines(call, defaults, tally) : this.clouds(call, defaults, tally));
+      if (tally.accepted > 0) await reporter.secure();
+    } catch (error) {
+      if (error instanceof OipRefusal) throw error;
+      deps.log.error("events could not be written to disk; they stay in memory", { error: error as Error });
+      throw new OipRefusal(503, "what was counted could not be written to disk yet: send this again, ids that were counted count once", { "Retry-After": "10" });
+    }
+    this.totals.accepted += tally.accepted;
+    this.totals.duplicate += tally.duplicate;
+    this.totals.rejected += rejected.length;
+    return { ...tally, rejected };
+  }
+
+  /** Gives up halves that waited too long, and says so, once a minute at most. */
+  sweep(): void {
+    const nowMs = this.parts.deps.clock.now().getTime();
+    this.waiting.expire(nowMs);
+    const { unjoined } = this.waiting;
+    if (unjoined === this.told.unjoined || nowMs - this.told.atMs < toldEveryMs) return;
+    this.parts.deps.log.warn("requests and responses came of which the other half did not come within ten minutes; they are not counted", { count: unjoined - this.told.unjoined });
+    this.told = { unjoined, atMs: nowMs };
+  }
+
+  gauges(): Gauge[] {
+    const { accepted, duplicate, rejected } = this.totals;
+    const samples = Object.entries({ accepted, duplicate, rejected, unjoined: this.waiting.unjoined }).map(([outcome, value]) => ({ labels: { outcome }, value }));
+    return [
+      { name: "signalbox_serving_events_total", help: "Events by what became of them; unjoined: the other half never came.", type: "counter", samples },
+      { name: "signalbox_serving_event_halves", help: "Requests and responses that wait for their other half.", samples: [{ labels: {}, value: this.waiting.size }] },
+    ];
+  }
+}
