@@ -1,8 +1,16 @@
 import { z } from "zod";
 
+/** Where a version runs: beside the requests, in a process of its own because it is slow, or on another server. */
+export const runPlaces = ["requestThread", "ownProcess", "elsewhere"] as const;
+export type RunPlace = (typeof runPlaces)[number];
 /** What a serving process says it holds, as `/serving` shows it. */
 export const loadedVersion = z.object({
   model: z.string(), version: z.string(), environments: z.array(z.string()), state: z.enum(["READY", "LOADING", "UNAVAILABLE"]), reason: z.string().nullable(),
+  /** What its process grew by when the model was loaded, or the size of its files where that is more; 0 while it is not loaded. */
+  memoryBytes: z.number().int().min(0).default(0),
+  place: z.enum(runPlaces).nullable().default(null),
+  /** Unavailable, and no later try can help. */
+  final: z.boolean().default(false),
 });
 export type LoadedVersion = z.infer<typeof loadedVersion>;
 export const replicaView = z.object({

@@ -10,7 +10,9 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Tokens } from "./access.ts";
 import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
 import { modelFiles, Unservable } from "./model-files.ts";
+import { leastUsed, unroutedLimitBytes } from "./running/least-used.ts";
 import { openRunner } from "./running/open-runner.ts";
+import { Trials } from "./running/trials.ts";
 import { Statistics } from "./statistics.ts";
 import { type Entry, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
 import { timed } from "./timers.ts";
@@ -19,12 +21,13 @@ const pollMs = 200;
 const answerLimitMs = 3000;
 const retryLoadMs = 2000;
 const unloadedReason = "an administrator unloaded it";
+const evictedReason = "unloaded to make room: no route names it, and it was not used for longest";
 
 const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, served.model, served.version, served.artifacts]);
 const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], monitored: [], tokens: [] };
 
 function newEntry(served: ServedVersion): Entry {
-  return { served, state: "LOADING", reason: null, retryAtMs: null, runner: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, dropped: false };
+  return { served, state: "LOADING", reason: null, retryAtMs: null, hopeless: false, runner: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, usedAtMs: 0, dropped: false };
 }
 
 function watchedOf(served: ServedVersion): Entry["watched"] {
@@ -35,6 +38,7 @@ function watchedOf(served: ServedVersion): Entry["watched"] {
 export class Follower {
   private readonly deps: Deps;
   private readonly folder: string;
+  private readonly trials = new Trials();
   private readonly entries = new Map<string, Entry>();
   private snapshot: ServingSnapshot = nothing;
   /** What is on disk may be of another database: the first look always fetches. */
@@ -137,7 +141,7 @@ export class Follower {
     this.rebuild();
     const routed = new Set(this.wanted.flatMap((route) => route.entries.map(({ entry }) => entry)));
     for (const entry of routed) {
-      if (entry.reason !== unloadedReason) continue;
+      if (entry.reason !== unloadedReason && entry.reason !== evictedReason) continue;
       entry.state = "LOADING";
       fresh.push(entry);
     }
@@ -174,6 +178,7 @@ export class Follower {
   /** Marks a request's begin on what it resolved to, so that a switch leaves its session alone. @returns its end */
   hold({ entry }: Resolved): () => void {
     entry.inFlight += 1;
+    entry.usedAtMs = performance.now();
     return () => {
       entry.inFlight -= 1;
       if (entry.inFlight === 0 && entry.dropped) this.release(entry);
@@ -183,17 +188,21 @@ export class Follower {
   private async load(entry: Entry): Promise<void> {
     const { served } = entry;
     try {
-      entry.runner = await openRunner(served, { deps: this.deps, folder: this.folder });
+      entry.runner = await openRunner(served, { deps: this.deps, folder: this.folder, trials: this.trials });
       entry.state = "READY";
       entry.reason = null;
+      entry.hopeless = false;
     } catch (error) {
       entry.state = "UNAVAILABLE";
       entry.reason = error instanceof Error ? withoutPaths(error.message, this.folder) : "it could not be loaded";
-      entry.retryAtMs = error instanceof Unservable ? null : this.deps.clock.now().getTime() + retryLoadMs;
+      entry.hopeless = error instanceof Unservable;
+      entry.retryAtMs = entry.hopeless ? null : this.deps.clock.now().getTime() + retryLoadMs;
       this.deps.log.warn("a version could not be loaded", { model: served.model, version: served.version, reason: entry.reason });
     }
-    if (!entry.dropped) this.rebuild();
-    else if (entry.inFlight === 0) this.release(entry);
+    if (!entry.dropped) {
+      this.rebuild();
+      this.makeRoom();
+    } else if (entry.inFlight === 0) this.release(entry);
   }
 
   /** Takes up what was unloaded and tries again what could not be loaded. @returns every version of the model that this process holds */
@@ -207,14 +216,22 @@ export class Follower {
   }
 
   /** Gives back the memory of versions that are ready, that no request runs on and that no route names; a route that comes to name one takes it up again. */
-  unload(entries: readonly Entry[]): void {
+  unload(entries: readonly Entry[], reason = unloadedReason): void {
     for (const entry of entries) {
       entry.state = "UNAVAILABLE";
-      entry.reason = unloadedReason;
+      entry.reason = reason;
       entry.retryAtMs = null;
       this.release(entry);
     }
     this.changed();
+  }
+
+  /** Versions kept ready for a rollback or a waiting release hold so much together at most. */
+  private makeRoom(): void {
+    const routed = new Set([...this.table.routes, ...this.wanted].flatMap((route) => route.entries.map(({ entry }) => entry)));
+    const unrouted = [...this.entries.values()].filter((entry) => entry.runner && !routed.has(entry));
+    const going = leastUsed(unrouted.map((entry) => ({ entry, busy: entry.inFlight > 0, usedAtMs: entry.usedAtMs, memoryBytes: entry.runner?.memoryBytes ?? 0 })), unroutedLimitBytes);
+    if (going.length > 0) this.unload(going.map(({ entry }) => entry), evictedReason);
   }
 
   versionsOf(model: string): Entry[] {
@@ -247,6 +264,7 @@ export class Follower {
 
   async close(): Promise<void> {
     await this.saving;
+    await this.trials.close();
     for (const entry of this.entries.values()) this.release(entry);
   }
 }

@@ -30,7 +30,7 @@ test("a model with weights of its own file runs, and the same bytes asked for tw
   const files = modelFiles({ artifacts: [await put("weighted.onnx"), await put("weighted.weights")] });
   const [path, again] = await Promise.all([keepFiles(blobs, files, join(data.folder, "models")), keepFiles(blobs, files, join(data.folder, "models"))]);
   expect(again).toBe(path);
-  const model = await RunnableModel.load(path);
+  const model = RunnableModel.load(path);
   const outputs = model.run(new Map([["features", { datatype: "FP32" as const, shape: [1, 3], data: Float32Array.of(1, 1, 1) }]]));
   expect(outputs.get("score")).toEqual({ datatype: "FP32", shape: [1, 1], data: Float32Array.of(6) });
   await model.release();

@@ -1,11 +1,12 @@
 /** One ONNX model in ONNX Runtime. */
-import { stat } from "node:fs/promises";
 import { Tensor } from "onnxruntime-node";
 // Its own door, InferenceSession.run, waits a turn of the event loop before it runs; here the batch is gathered in that turn.
 import { type Binding, binding, initOrt } from "onnxruntime-node/dist/binding.js";
 import { type Datatype, elementCount, type TensorData, type TensorSpec } from "../../adapters/http/oip/datatypes.ts";
 import { Unservable } from "./model-files.ts";
+import { exampleInputs } from "./running/input-example.ts";
 import type { Engine, Fed, Outputs } from "./running/runner.ts";
+import { joinInputs } from "./running/tensors.ts";
 
 /** ONNX's numbers of element types (onnx.proto, TensorProto.DataType); those left out are not served. */
 const types: Record<number, readonly [Tensor.Type, Datatype]> = {
@@ -50,15 +51,28 @@ function zeroData(datatype: Datatype, count: number): TensorData {
   }
 }
 
+/** Of one row, by output. */
+export type OutputShapes = ReadonlyMap<string, readonly number[]>;
+
+/** What a batch of no rows answers; null when the model has to say it itself. */
+export function emptyOutputs(outputs: readonly TensorSpec[], oneRow: OutputShapes | null): Outputs | null {
+  if (!oneRow || outputs.some(({ shape }) => shape === null || shape[0] !== -1)) return null;
+  return new Map(outputs.map(({ name, datatype }) => [name, { datatype, shape: [0, ...(oneRow.get(name) ?? []).slice(1)], data: zeroData(datatype, 0) }]));
+}
+
+/** How long a model is timed at most, apart from its last run. */
+const timingMs = 100;
+
 export class RunnableModel implements Engine {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
-  /** The size of its file. */
+  readonly place = "requestThread";
   readonly memoryBytes: number;
   private readonly session: Binding.InferenceSession;
   private readonly fetches: Record<string, null>;
-  /** Output shapes of one zero row: what an empty batch answers without a run. */
-  private oneRow: ReadonlyMap<string, readonly number[]> | null = null;
+  /** What it was warmed with, and the shapes of what came out: null where it took neither example nor zeros. */
+  private row: ReadonlyMap<string, Fed> | null = null;
+  oneRow: OutputShapes | null = null;
 
   private constructor(session: Binding.InferenceSession, memoryBytes: number) {
     this.memoryBytes = memoryBytes;
@@ -69,24 +83,50 @@ export class RunnableModel implements Engine {
   }
 
   /**
-   * Loads and warms the model. Outputs that are no tensors (a sequence of maps) are left out.
+   * Loads and warms the model, on this thread. Outputs that are no tensors (a sequence of maps) are left out.
+   * @param known `example`: what the version's input example says; `memoryBytes`: what is known of its size
    * @throws Unservable when an input is no tensor or no output is one; whatever the runtime says of a broken file
    */
-  static async load(path: string): Promise<RunnableModel> {
+  static load(path: string, known: { example?: unknown; memoryBytes?: number } = {}): RunnableModel {
     initOrt();
     const session = new binding.InferenceSession();
     session.loadModel(path, { intraOpNumThreads: 1, interOpNumThreads: 1, executionMode: "sequential", graphOptimizationLevel: "all", logSeverityLevel: 4 });
-    const model = new RunnableModel(session, (await stat(path)).size);
+    const model = new RunnableModel(session, known.memoryBytes ?? 0);
     if (model.inputs.length !== session.inputMetadata.length) throw new Unservable("one of its inputs is not a tensor of a served datatype");
     if (model.outputs.length === 0) throw new Unservable("none of its outputs is a tensor");
-    try {
-      const warm = model.run(new Map(model.inputs.map((spec) => [spec.name, zeros(spec)])));
-      model.oneRow = new Map([...warm].map(([name, { shape }]) => [name, shape]));
-    } catch {
-      // A model may refuse a row of zeros and empty texts; it is warmed by its first request then.
-      model.oneRow = null;
-    }
+    if (!model.warm(exampleInputs(known.example, model.inputs))) model.warm(new Map(model.inputs.map((spec) => [spec.name, zeros(spec)])));
     return model;
+  }
+
+  /** @returns false when the model refuses these values: it may want none of zeros and empty texts, and is warmed by its first request then */
+  private warm(inputs: ReadonlyMap<string, Fed> | null): boolean {
+    if (inputs === null) return false;
+    try {
+      this.oneRow = new Map([...this.run(inputs)].map(([name, { shape }]) => [name, shape]));
+      this.row = inputs;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** How long a batch takes, milliseconds: the best of a few, since others use the machine too. Null where nothing is known to run. */
+  time(rows: number): number | null {
+    const { row } = this;
+    if (row === null) return null;
+    const inputs = rows === 1 ? row : joinInputs(this.inputs, Array.from({ length: rows }, () => row));
+    const beganMs = performance.now();
+    let bestMs = Infinity;
+    for (let turn = 0; turn < 5 && performance.now() - beganMs < timingMs; turn += 1) {
+      const fromMs = performance.now();
+      try {
+        this.run(inputs);
+      } catch {
+        return null;
+      }
+      bestMs = Math.min(bestMs, performance.now() - fromMs);
+    }
+    return bestMs;
   }
 
   /** Runs on this thread, and returns when it has run. */
@@ -101,9 +141,7 @@ export class RunnableModel implements Engine {
   }
 
   emptyBatch(): Outputs | null {
-    const { oneRow } = this;
-    if (!oneRow || this.outputs.some(({ shape }) => shape === null || shape[0] !== -1)) return null;
-    return new Map(this.outputs.map((spec) => [spec.name, { datatype: spec.datatype, shape: [0, ...(oneRow.get(spec.name) ?? []).slice(1)], data: zeroData(spec.datatype, 0) }]));
+    return emptyOutputs(this.outputs, this.oneRow);
   }
 
   async release(): Promise<void> {

@@ -48,7 +48,8 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 function loadedOf(follower: Follower): LoadedVersion[] {
   const routes = [...follower.table.routes, ...follower.wanted];
   return [...follower.held].map((entry) => ({
-    model: entry.served.model, version: entry.served.version, state: entry.state, reason: entry.reason,
+    model: entry.served.model, version: entry.served.version, state: entry.state, reason: entry.reason, final: entry.hopeless,
+    memoryBytes: entry.runner?.memoryBytes ?? 0, place: entry.runner?.place ?? null,
     environments: [...new Set(routes.filter((route) => route.entries.some((one) => one.entry === entry)).map(({ environment }) => environment))],
   }));
 }
@@ -61,6 +62,7 @@ function gauges({ follower, spool, nowMs }: { follower: Follower; spool: Spool; 
     { name: "signalbox_serving_database_silence_seconds", help: "Since the database last answered; -1: never.", samples: [{ labels: {}, value: follower.answeredAtMs === null ? -1 : Math.max(0, nowMs - follower.answeredAtMs) / 1000 }] },
     { name: "signalbox_serving_epoch", help: "Number of the routes that serve.", samples: [{ labels: {}, value: follower.table.epoch }] },
     { name: "signalbox_serving_loaded", help: "1 for each version that is loaded.", samples: loadedOf(follower).map(({ model, version, state }) => ({ labels: { model, version, state }, value: state === "READY" ? 1 : 0 })) },
+    { name: "signalbox_serving_model_bytes", help: "What each loaded version holds of memory.", samples: loadedOf(follower).filter(({ state }) => state === "READY").map(({ model, version, memoryBytes }) => ({ labels: { model, version }, value: memoryBytes })) },
   ];
 }
 

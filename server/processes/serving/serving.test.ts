@@ -161,6 +161,7 @@ test("where serving asks for a token, only a known one passes, and health stays 
     await routeTo(deps, "production", first);
     const ask = async (token?: string) => (await fetch(`${guarded.url}/v2/models/score`, token ? { headers: { Authorization: `Bearer ${token}` } } : {})).status;
     await eventually(async () => (await ask("the-token")) === 200 || null);
+    await eventually(async () => (await fetch(`${guarded.url}/readyz`)).ok || null);
     expect([await ask(), await ask("another"), (await fetch(`${guarded.url}/v2/health/ready`)).status]).toEqual([401, 401, 200]);
   } finally {
     await guarded.stop();

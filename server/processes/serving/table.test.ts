@@ -5,7 +5,7 @@ import { type Entry, nextTable, noRoutes, pick, readyRunner, resolve, routedVers
 
 const entry = (version: string, state: Entry["state"]): Entry => ({
   served: { versionId: Number(version), model: "m", version, artifacts: [], tags: {}, signature: null, baseline: null },
-  state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, runner: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
+  state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, hopeless: false, usedAtMs: 0, runner: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
 });
 const snapshot = (routes: Record<string, string>): ServingSnapshot => ({
   epoch: 1, versions: [], warm: [], monitored: [], tokens: [],

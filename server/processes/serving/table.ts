@@ -12,11 +12,15 @@ export type Entry = {
   reason: string | null;
   /** Epoch milliseconds of the next try; null when another try cannot help. */
   retryAtMs: number | null;
+  /** It could not be loaded, and no later try can help. */
+  hopeless: boolean;
   runner: Runner | null;
   watched: Watched;
   statistics: Statistics;
   /** Requests that run on it now: its session lives until they are answered. */
   inFlight: number;
+  /** When a request last began on it, milliseconds of the monotonic clock; 0: never. */
+  usedAtMs: number;
   /** Nothing names it any more: it goes with its last request. */
   dropped: boolean;
 };

@@ -13,6 +13,7 @@ const asked = (...values: number[]) => new Map([["x", fed(values)]]);
 class Adder implements Engine {
   readonly inputs = [{ name: "x", datatype: "FP32" as const, shape: [-1, -1] }];
   readonly outputs = [{ name: "y", datatype: "FP32" as const, shape: [-1, -1] }];
+  readonly place = "requestThread";
   readonly memoryBytes = 0;
   readonly batches: number[][] = [];
   private readonly open: (() => void)[] = [];

@@ -33,6 +33,9 @@ export class Batching implements Runner {
   get outputs() {
     return this.engine.outputs;
   }
+  get place() {
+    return this.engine.place;
+  }
   get memoryBytes() {
     return this.engine.memoryBytes;
   }

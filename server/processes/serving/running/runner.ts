@@ -1,5 +1,6 @@
 /** A loaded version as the rest of serving sees it, wherever and however it runs. */
 import type { Datatype, TensorData, TensorSpec } from "../../../adapters/http/oip/datatypes.ts";
+import type { RunPlace } from "../../../domains/serving/contract.ts";
 
 export type Fed = { datatype: Datatype; shape: readonly number[]; data: TensorData };
 export type RunLimits = {
@@ -19,6 +20,7 @@ export type Ran = {
 export interface Runner {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  readonly place: RunPlace;
   /** What it holds of this machine's memory, as far as that is known; 0 for what runs elsewhere. */
   readonly memoryBytes: number;
   /**
