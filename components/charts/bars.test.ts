@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import type { DistributionView } from "#server/domains/monitoring/contract.ts";
 import { barsOf, movedMost } from "./bars.ts";
 
+const noNumbers = { mean: null, minimum: null, maximum: null, distinct: null, missingShare: null, quantiles: [] };
 const view = (more: Partial<DistributionView>): DistributionView => ({
   feature: "x", kind: "numeric", role: "input", version: "1", from: "2026-03-01T00:00:00Z", to: "2026-03-01T01:00:00Z", bins: [],
-  missing: { baseline: 0, live: 0 }, infinite: { baseline: 0, live: 0 }, unseen: { live: 0 }, count: { baseline: 100, live: 200 }, ...more,
+  missing: { baseline: 0, live: 0 }, infinite: { baseline: 0, live: 0 }, unseen: { live: 0 }, count: { baseline: 100, live: 200 }, numbers: { baseline: noNumbers, live: noNumbers }, contributions: null, third: null, ...more,
 });
 
 test("numeric bins keep their order and carry their left edge", () => {

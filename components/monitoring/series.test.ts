@@ -5,11 +5,11 @@ import { driftingWords, driftLines, gapNote, sparkline, trafficFigures, trafficL
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1) + seconds * 1000).toISOString();
 const same = { model: "m", version: "3", environment: "production" };
 const drift = (feature: string, role: "input" | "output", clock = false): MonitorView["drift"]["series"][number] => ({ feature, role, kind: "numeric", clock, points: [{ from: at(0), to: at(10), version: "3", count: 500, psi: 0.2, js: 0.3, psiVerdict: 0.2, psiLower: 0.15, verdict: "warn" }] });
-const traffic = (to: number, requests: number, errors = 0) => ({ from: at(to - 10), to: at(to), requests, errors, rows: requests, p50Ms: 1, p95Ms: 2, p99Ms: 3 });
+const traffic = (to: number, requests: number, errors = 0) => ({ from: at(to - 10), to: at(to), requests, errors, rows: requests, p50Ms: 1, p95Ms: 2, p99Ms: 3, codes: {} });
 const view = (more: Partial<MonitorView> = {}): MonitorView => ({
   ...same, since: at(0), reported: false, from: at(0), to: at(60), asOf: at(45), lamp: "steady", driftWindowSeconds: 20, windowSeconds: 20, stepSeconds: 10, baseSeconds: 10, windowShowsDrift: true,
   baseline: { state: "ready", rows: 1000, reason: null }, drift: { ...same, baselineRows: 1000, windowSeconds: 20, stepSeconds: 10, series: [drift("hour", "input", true), drift("a", "input"), drift("b", "input"), drift("score", "output")] },
-  traffic: { ...same, windowSeconds: 10, points: [] }, columns: [], distribution: null, marks: [], gaps: [], ...more,
+  traffic: { ...same, windowSeconds: 10, points: [] }, measure: null, columns: [], distribution: null, marks: [], gaps: [], ...more,
 });
 
 describe("drift lines", () => {
@@ -33,7 +33,7 @@ test("a sparkline has a gap where there is no point", () => {
   expect(spark.slice(1).every((value) => value === null)).toBe(true);
 });
 
-const column = (lamp: ColumnStateView["lamp"], role: "input" | "output" = "input"): ColumnStateView => ({ column: lamp, role, kind: "numeric", lamp, psi: null, js: null, psiLower: null, verdict: null, missingShare: null, unseenShare: null, rows: 0, moved: null, spark: [] });
+const column = (lamp: ColumnStateView["lamp"], role: "input" | "output" = "input"): ColumnStateView => ({ column: lamp, role, kind: "numeric", lamp, psi: null, js: null, psiLower: null, verdict: null, missingShare: null, unseenShare: null, rows: 0, moved: null, adds: null, spark: [] });
 test.each([
   ["nothing", [column("steady")], ""],
   ["one input", [column("drifting")], "one input; none alerts"],

@@ -74,6 +74,8 @@ export type WindowCounters = {
   rows: number;
   /** Log-spaced latency buckets, see rules/latency.ts: bucket number → requests. */
   latency: Record<string, number>;
+  /** Status code of a refused request → requests. Absent where none was counted by its code. */
+  codes?: Record<string, number>;
   columns: Record<string, ColumnCounters>;
   /** By column. Absent where a part of the window was counted without one. */
   sketches?: Record<string, ColumnSketch>;
@@ -94,7 +96,7 @@ export const columnCounters = z.object({
 }) satisfies z.ZodType<ColumnCounters>;
 const columnSketch = z.object({ counts: z.base64(), even: z.array(count), distinct: z.string().regex(/^\.?[0-9a-z]*$/), minimum: z.number().nullable(), maximum: z.number().nullable() }) satisfies z.ZodType<ColumnSketch>;
 export const windowCounters = z.object({
-  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), columns: recordOf(columnCounters), sketches: recordOf(columnSketch).optional(),
+  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), codes: recordOf(count).optional(), columns: recordOf(columnCounters), sketches: recordOf(columnSketch).optional(),
 }) satisfies z.ZodType<WindowCounters>;
 /** What the worker takes from a delta before it folds it. */
 export const deltaPayload = z.object({
@@ -134,8 +136,10 @@ export const driftInput = common.extend({
   /** Leaves out the windows that begin before the first counter, once there is a whole one: a part of a day is no day. */
   whole: z.union([z.boolean(), z.stringbool()]).optional(),
 });
-export const distributionInput = common.extend({ feature: z.string().min(1) });
-export const trafficInput = common.extend({ windowSeconds: widthSeconds });
+/** A third side of a distribution: the window before, the same hours a week before, or another version in the same window. */
+export const thirdSide = z.union([z.enum(["previous", "week"]), z.string().regex(/^v[1-9]\d{0,8}$/)]);
+export const distributionInput = common.extend({ feature: z.string().min(1), third: thirdSide.optional() });
+export const trafficInput = common.extend({ windowSeconds: widthSeconds, histogram: z.union([z.boolean(), z.stringbool()]).optional() });
 
 export const verdicts = ["none", "undecided", "notice", "warn", "alert"] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -153,6 +157,12 @@ export const driftSeries = z.object({ feature: z.string(), role: z.enum(["input"
 export const driftView = z.object({ model: z.string(), version: z.string(), environment: z.string(), baselineRows: z.number().int().nullable(), windowSeconds: z.number(), stepSeconds: z.number().nullable(), series: z.array(driftSeries) });
 export type DriftView = z.infer<typeof driftView>;
 
+const numbers = z.object({
+  mean: z.number().nullable(), minimum: z.number().nullable(), maximum: z.number().nullable(), distinct: z.number().int().nullable(), missingShare: z.number().nullable(),
+  /** Each known to lie between `lo` and `hi`. */
+  quantiles: z.array(z.object({ q: z.number(), value: z.number(), lo: z.number(), hi: z.number() })),
+});
+export type ColumnNumbers = z.infer<typeof numbers>;
 export const distributionView = z.object({
   feature: z.string(), kind: z.enum(["numeric", "categorical"]), role: z.enum(["input", "output"]), version: z.string(), from: z.iso.datetime(), to: z.iso.datetime(),
   bins: z.array(z.union([
@@ -163,12 +173,27 @@ export const distributionView = z.object({
   infinite: z.object({ baseline: z.number().int(), live: z.number().int() }),
   unseen: z.object({ live: z.number().int() }),
   count: z.object({ baseline: z.number().int(), live: z.number().int() }),
+  numbers: z.object({ baseline: numbers, live: numbers }),
+  /** PSI taken apart: what each bin adds, in the order of `bins`, and what adds most; null under `minimumRows` rows. */
+  contributions: z.object({
+    psi: z.number(), bins: z.array(z.number()), words: z.string().nullable(),
+    parts: z.array(z.object({ name: z.string(), adds: z.number(), baseline: z.number(), live: z.number() })),
+  }).nullable(),
+  /** Where a third side was asked for: its rows in the same bins, by the sketch (`exact` false) where its version cut others. */
+  third: z.object({
+    side: z.string(), version: z.string(), from: z.iso.datetime(), to: z.iso.datetime(), exact: z.boolean(), bins: z.array(z.number().int()),
+    missing: z.number().int(), count: z.number().int(), reason: z.string().nullable(), numbers,
+  }).nullable(),
 });
 export type DistributionView = z.infer<typeof distributionView>;
 
 export const trafficPoint = z.object({
   from: z.iso.datetime(), to: z.iso.datetime(), requests: z.number().int(), errors: z.number().int(), rows: z.number().int(),
   p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable(),
+  /** Refused requests by status code; those counted before there were codes are in `errors` alone. */
+  codes: z.record(z.string(), z.number().int()),
+  /** Answered requests by latency, where the histogram was asked for: band b is 2^((b-1)/4) to 2^(b/4) µs. */
+  bands: z.record(z.string(), z.number().int()).optional(),
 });
 export const trafficView = z.object({ model: z.string(), version: z.string(), environment: z.string(), windowSeconds: z.number(), points: z.array(trafficPoint) });
 export type TrafficView = z.infer<typeof trafficView>;
@@ -180,6 +205,8 @@ export const columnStateView = z.object({
   missingShare: z.number().nullable(), unseenShare: z.number().nullable(), rows: z.number().int(),
   /** What moved most, in words; null when steady. */
   moved: z.string().nullable(),
+  /** Its part of the sum of all columns' PSI, clocks apart; null without a number. */
+  adds: z.number().nullable(),
   spark: z.array(z.number().nullable()),
 });
 export type ColumnStateView = z.infer<typeof columnStateView>;
@@ -199,14 +226,27 @@ export const monitorInput = z.object({
   /** Default: the model's drift window. */
   windowSeconds: widthSeconds,
   feature: z.string().optional(),
+  /** A third side of the shown distribution. */
+  third: thirdSide.optional(),
+  /** The number that is drawn, where that is not our own PSI or JS, and whose definition it follows. */
+  measure: z.enum(driftMetrics).optional(),
+  as: z.enum(driftDefinitions).optional(),
 });
+/** One drawn number of some columns by some definition. */
+export const measureView = z.object({
+  metric: z.enum(driftMetrics), as: z.enum(driftDefinitions),
+  series: z.array(z.object({ feature: z.string(), points: z.array(z.object({ to: z.iso.datetime(), value: z.number().nullable(), lo: z.number().nullable(), hi: z.number().nullable(), count: z.number().int() })) })),
+  /** Columns for which there is no such number, and why. */
+  without: z.array(z.object({ feature: z.string(), why: z.string() })),
+});
+export type MeasureView = z.infer<typeof measureView>;
 export const monitorView = z.object({
   model: z.string(), environment: z.string(), version: z.string(), since: z.iso.datetime().nullable(), /** Served elsewhere: what is known of it came as events. */ reported: z.boolean(), from: z.iso.datetime(), to: z.iso.datetime(),
   asOf: z.iso.datetime().nullable(), lamp: z.enum(lampStates), driftWindowSeconds: z.number(), windowSeconds: z.number(), stepSeconds: z.number(), baseSeconds: z.number(),
   /** False when the window is shorter than the drift window: it shows the hour, not drift. */
   windowShowsDrift: z.boolean(),
   baseline: z.object({ state: z.enum(["none", "pending", "ready", "failed"]), rows: z.number().int().nullable(), reason: z.string().nullable() }),
-  drift: driftView, traffic: trafficView, columns: z.array(columnStateView), distribution: distributionView.nullable(),
+  drift: driftView, traffic: trafficView, measure: measureView.nullable(), columns: z.array(columnStateView), distribution: distributionView.nullable(),
   marks: z.array(z.object({ at: z.iso.datetime(), text: z.string(), releaseId: z.string() })),
   gaps: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime(), rows: z.number().int(), requests: z.number().int() })),
 });

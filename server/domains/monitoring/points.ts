@@ -1,6 +1,6 @@
 import { minimumRows, type BaselineProfile, type ColumnCounters, type DriftDefinition, type DriftMetric, type DriftPoint, type ReferenceColumn, type TrafficView, type WindowCounters } from "./contract.ts";
 import { distancesOf, type LiveColumn } from "./rules/definitions.ts";
-import { latencyQuantile } from "./rules/latency.ts";
+import { latencyBands, latencyQuantile } from "./rules/latency.ts";
 import { columnRows } from "./rules/merge.ts";
 import { judgeColumn } from "./rules/verdict.ts";
 import type { Judging } from "./judging.ts";
@@ -47,9 +47,12 @@ export function judged(point: DriftPoint, column: ReferenceColumn, { counters, j
   return { ...point, psiVerdict, psiLower, verdict: judging.hasVerdict((window.toMs - window.fromMs) / 1000) ? verdict : null };
 }
 
-export function trafficPoint(counters: WindowCounters, at: { fromMs: number; toMs: number }): TrafficView["points"][number] {
+export function trafficPoint(counters: WindowCounters, at: { fromMs: number; toMs: number }, histogram: boolean): TrafficView["points"][number] {
   const quantile = (q: number) => latencyQuantile(counters.latency, q);
-  return { from: iso(at.fromMs), to: iso(at.toMs), requests: counters.requests, errors: counters.errors, rows: counters.rows, p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99) };
+  return {
+    from: iso(at.fromMs), to: iso(at.toMs), requests: counters.requests, errors: counters.errors, rows: counters.rows,
+    p50Ms: quantile(0.5), p95Ms: quantile(0.95), p99Ms: quantile(0.99), codes: counters.codes ?? {}, ...(histogram ? { bands: latencyBands(counters.latency) } : {}),
+  };
 }
 
 /** At most `parts` values of a series for a sparkline: the last PSI of each equal part of the range. */

@@ -1,55 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { countersFor, deltaWindow, givenServed, givenVersionOf, profileOf, referenceOf, serve, type ServedVersion } from "../../testing/monitoring-builders.ts";
+import { flightsOf, type FlightRow as Row } from "../../testing/flights.ts";
+import { givenServed, givenVersionOf, profileOf, serve, type ServedVersion } from "../../testing/monitoring-builders.ts";
 import { testActor, testDeps } from "../../testing/harness.ts";
 import { distributionInput, driftInput, monitorInput, trafficInput } from "./contract.ts";
-import { distribution, drift, foldPending, ingestDelta, judgeStates, liveBrief, monitor, recordGap, traffic, fleetTraffic } from "./index.ts";
+import { distribution, drift, judgeStates, liveBrief, monitor, recordGap, traffic, fleetTraffic } from "./index.ts";
 
 const deps = await testDeps();
 const actor = await testActor(deps, "scientist");
 const nowMs = deps.clock.now().getTime();
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function mulberry(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-type Row = { at: number; x: number | null; port: string };
-const random = mulberry(7);
-const reference = Array.from({ length: 2000 }, () => ({ x: Math.round(random() * 1000) / 10, port: ["AMS", "BRU", "CDG", "DUS"][Math.floor(random() * 4)] ?? "" }));
-const profile = profileOf(2000, [
-  referenceOf("x", reference.map((row) => row.x)), referenceOf("port", reference.map((row) => row.port)), referenceOf("hour", reference.map((row) => row.x), { clock: true }),
-  referenceOf("score", reference.map((row) => row.x / 100), { role: "output" }),
-]);
-/** Two hours of rows, one every second or two, drifting up in the second. */
-const rows: Row[] = Array.from({ length: 4000 }, (_, i) => ({
-  at: nowMs - 7_200_000 + Math.floor(i * 1800), x: random() < 0.01 ? null : Math.round((random() * 1000 + (i > 2000 ? 250 : 0)) + 0) / 10, port: random() < 0.02 ? `N${Math.floor(random() * 30)}` : ["AMS", "BRU", "CDG"][Math.floor(random() * 3)] ?? "",
-}));
-
+const { reference, profile, rows, count, given } = flightsOf(deps);
 let served: ServedVersion;
-let sequence = 0;
-const replicaId = deps.ids.uuid();
-async function count(of: ServedVersion, some: readonly Row[], profiled = profile): Promise<void> {
-  const base = new Map<number, Row[]>();
-  for (const row of some) {
-    const start = Math.floor(row.at / 10_000) * 10_000;
-    base.set(start, [...(base.get(start) ?? []), row]);
-  }
-  const windows = [...base].map(([startsAtMs, own]) => deltaWindow(of, { startsAtMs, widthSeconds: 10 }, countersFor(profiled, {
-    x: own.map((row) => row.x), port: own.map((row) => row.port), hour: own.map((row) => row.x), score: own.map((row) => (row.x === null ? null : row.x / 100)),
-  }, { rows: own.length, latencyMs: 2 + ((startsAtMs / 10_000) % 7) })));
-  await ingestDelta(deps, { replicaId, incarnation: 1, sequence: ++sequence, formatVersion: 1, payload: { formatVersion: 1, windows }, startedAt: deps.clock.now(), address: "here" });
-  while (await foldPending(deps));
-}
-
-beforeAll(async () => {
-  served = await givenServed(deps, { model: "flights", profile, tags: { "signalbox.drift_window_seconds": "3600" } });
-  await count(served, rows);
-});
+beforeAll(async () => { served = await given(); });
 
 /** PSI (epsilon fill) and JS distance of raw values, from the words of drift-golden.md and nothing of the product. */
 function fromScratch(column: "x" | "port", live: readonly Row[]): { psi: number; js: number; count: number } {
@@ -261,7 +224,7 @@ describe("judging and the page", () => {
   });
 
   test("the whole page in one call, of one moment", async () => {
-    await recordGap(deps, { replicaId, incarnation: 9, from: new Date(nowMs - 60_000), to: new Date(nowMs - 59_000), lost: [{ model: "flights", version: "1", environment: "production", requests: 2, rows: 5 }, { model: "other", version: "1", environment: "production", requests: 7, rows: 7 }] });
+    await recordGap(deps, { replicaId: deps.ids.uuid(), incarnation: 9, from: new Date(nowMs - 60_000), to: new Date(nowMs - 59_000), lost: [{ model: "flights", version: "1", environment: "production", requests: 2, rows: 5 }, { model: "other", version: "1", environment: "production", requests: 7, rows: 7 }] });
     const view = await monitor(deps, actor, monitorInput.parse({ model: "flights" }));
     expect(view).toMatchObject({ version: "1", lamp: "alert", driftWindowSeconds: 3600, windowSeconds: 3600, stepSeconds: 20, baseSeconds: 10, windowShowsDrift: true, baseline: { state: "ready", rows: 2000 }, gaps: [{ rows: 5, requests: 2 }], marks: [] });
     const shown = view.drift.series.find((series) => series.feature === view.distribution?.feature);

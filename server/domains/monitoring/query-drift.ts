@@ -42,7 +42,7 @@ export async function drift(deps: Deps, actor: Actor, input: z.infer<typeof drif
 }
 
 /** Whose numbers they are, as people call them. */
-const definitionWords = { signalbox: "Signalbox", evidently: "Evidently", nannyml: "NannyML", tfdv: "TFDV", fiddler: "Fiddler" } as const satisfies Record<DriftDefinition, string>;
+export const definitionWords = { signalbox: "Signalbox", evidently: "Evidently", nannyml: "NannyML", tfdv: "TFDV", fiddler: "Fiddler" } as const satisfies Record<DriftDefinition, string>;
 
 /** @throws not_found for a column that is not there; not_computable where the library's bins come from both samples or from all rows */
 function checkComputable(target: Target, { metrics, as }: DriftNumbers, feature: string | undefined): void {

@@ -3,14 +3,14 @@ import type { WindowCounters } from "./contract.ts";
 
 type Segment = { widthSeconds: number; fromMs: number; toMs: number };
 export type StoredWindow = { widthSeconds: number; startsAt: Date; requests: number; errors: number; rows: number; part: unknown; sketches: unknown };
-/** Which part of the counters leaves the database: all columns, some, or latency alone. */
+/** Which part of the counters leaves the database: all columns, some, or latency and codes alone. */
 export type Part = ({ kind: "columns" } | { kind: "some"; names: readonly string[] } | { kind: "latency" }) & { sketches?: boolean };
 
 const someOf = (document: string) => `(SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each(${document}) c WHERE c.key = ANY($6::text[]))`;
 const partSql = {
   columns: `w.counters -> 'columns'`,
   some: someOf("w.counters -> 'columns'"),
-  latency: `w.counters -> 'latency'`,
+  latency: `jsonb_build_object('latency', w.counters -> 'latency', 'codes', w.counters -> 'codes')`,
 } as const satisfies Record<Part["kind"], string>;
 
 /** Stored windows of the segments, in order of start. */

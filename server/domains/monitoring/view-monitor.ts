@@ -5,10 +5,12 @@ import type { Actor } from "../identity/contract.ts";
 import type { Lamp } from "../../shared/lamps.ts";
 import { rangeSeconds, type monitorInput, type ColumnStateView, type DriftView, type MonitorView, type ReferenceColumn, type WindowCounters } from "./contract.ts";
 import { columnNamed, driftSeries, type DriftSeries } from "./drift-series.ts";
+import { describeColumn } from "./describe-column.ts";
 import { judgeColumns } from "./judge-states.ts";
 import { judgingOf, type Judging } from "./judging.ts";
+import { measureDrift } from "./measure-drift.ts";
 import { trafficPoints } from "./query-traffic.ts";
-import { distributionOf } from "./rules/distribution.ts";
+import { byFeature, contributionsOf } from "./rules/contributions.ts";
 import { movedWords } from "./rules/moved.ts";
 import { countersOf, sparkOf } from "./points.ts";
 import { endsWithin, queryWidths, stepFor, windowEnds, type Cell } from "./rules/windows.ts";
@@ -45,10 +47,15 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
   ]);
   const chosen = input.feature ?? worstColumn(target, states);
   const parts = input.version === undefined ? partsOf(spells, target, frame) : [{ versionId: target.versionId, version: target.version, fromMs: frame.fromMs, toMs: frame.toMs }];
-  const [series, traffic, now] = await Promise.all([driftOf(deps, { target, parts, frame, chosen }), trafficOf(deps, { target, parts, frame }), present(deps, target, frame)]);
   const judging = target.profile === null ? null : await judgingOf(deps, { ...target, profile: target.profile });
-  const columns = now === null || judging === null ? [] : columnTable({ target, series, frame, now: { ...now, judging }, states });
   const shown = target.profile?.columns.find((column) => column.name === chosen);
+  const newest = presentRange(deps, target, frame);
+  const [series, traffic, now, distribution, measure] = await Promise.all([
+    driftOf(deps, { target, parts, frame, chosen }), trafficOf(deps, { target, parts, frame }), present(deps, target, newest),
+    shown === undefined ? null : describeColumn(deps, target, { column: shown, range: newest, third: input.third }),
+    measureOf(deps, { target, frame, chosen }, input),
+  ]);
+  const columns = now === null || judging === null ? [] : columnTable({ target, series, frame, now: { ...now, judging }, states });
   const same = { model: target.model, version: target.version, environment: target.environment };
   return {
     ...same, since: target.served ? target.since.toISOString() : null, reported: target.reported, from: range.from.toISOString(), to: range.to.toISOString(), asOf: extent?.updatedAt.toISOString() ?? null,
@@ -57,8 +64,7 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
     drift: { ...same, baselineRows: target.profile?.rows ?? null, windowSeconds: frame.windowSeconds, stepSeconds: frame.stepSeconds, series },
     traffic: { ...same, windowSeconds: frame.stepSeconds, points: traffic },
     columns,
-    distribution: shown === undefined || now === null ? null
-      : { ...distributionOf(shown, countersOf(now.counters, shown)), version: target.version, from: new Date(now.fromMs).toISOString(), to: new Date(now.toMs).toISOString() },
+    measure, distribution,
     marks: spells.filter((spell) => spell.since >= range.from).map((spell) => ({ at: spell.since.toISOString(), text: markText(spell), releaseId: String(spell.releaseId) })),
     gaps: gaps.map((gap) => gapView(gap, target)),
   };
@@ -121,17 +127,27 @@ async function trafficOf(deps: Deps, { target, parts, frame }: Drawn): Promise<M
   // Two spells of one version may meet in one window: a stored window counts once.
   const cells = new Map<string, Cell>();
   for (const [i, part] of parts.entries()) for (const cell of perPart[i] ?? []) cells.set(`${part.versionId} ${cell.fromMs} ${cell.toMs}`, cell);
-  return trafficPoints([...cells.values()].sort((a, b) => a.fromMs - b.fromMs), ends, windowSeconds);
+  return trafficPoints([...cells.values()].sort((a, b) => a.fromMs - b.fromMs), ends, { windowSeconds, histogram: true });
 }
 
 /** The newest drift window of the frame: what the table and the distribution stand on. */
-async function present(deps: Deps, target: Target, frame: Frame): Promise<{ fromMs: number; toMs: number; counters: WindowCounters } | null> {
-  const { profile } = target;
-  if (profile === null) return null;
+function presentRange(deps: Deps, target: Target, frame: Frame): { fromMs: number; toMs: number } {
   const baseMs = deps.env.baseWindowSeconds * 1000;
   const toMs = Math.ceil(Math.min(frame.toMs, Math.max(frame.fromMs, deps.clock.now().getTime())) / baseMs) * baseMs;
-  const fromMs = toMs - target.driftWindowSeconds * 1000;
-  return { fromMs, toMs, counters: await sumBetween(deps, { ...target, profile }, { fromMs, toMs }) };
+  return { fromMs: toMs - target.driftWindowSeconds * 1000, toMs };
+}
+
+async function present(deps: Deps, target: Target, range: { fromMs: number; toMs: number }): Promise<{ fromMs: number; toMs: number; counters: WindowCounters } | null> {
+  const { profile } = target;
+  return profile === null ? null : { ...range, counters: await sumBetween(deps, { ...target, profile }, range) };
+}
+
+/** Another number than our own PSI and JS: of the shown column and the outputs, of the version that the page is about. */
+async function measureOf(deps: Deps, { target, frame, chosen }: Omit<Drawn, "parts"> & { chosen: string | undefined }, { measure, as = "signalbox" }: Input): Promise<MonitorView["measure"]> {
+  const own = as === "signalbox" && (measure === undefined || measure === "psi" || measure === "js");
+  if (own || target.profile === null) return null;
+  const columns = target.profile.columns.filter((column) => column.name === chosen || column.role === "output");
+  return measureDrift(deps, target, { metric: measure ?? "psi", as, columns, ends: windowEnds(frame), windowSeconds: frame.windowSeconds });
 }
 
 /** One row a column, the worst first: its lamp as last judged, its numbers as of now. */
@@ -140,6 +156,7 @@ function columnTable(of: { target: Target; series: readonly DriftSeries[]; frame
   if (profile === null) return [];
   const lamps = new Map(of.states.map((state) => [state.column, state.lamp as Lamp | "clock"]));
   const now = new Map(judgeColumns(profile, { ...of.now, window: of.now }, lamps).map((column) => [column.column, column]));
+  const parts = new Map(byFeature(profile.columns.map((column) => ({ column: column.name, psi: now.get(column.name)?.psi ?? null, clock: column.clock }))).map(({ column, share }) => [column, share]));
   const rows = profile.columns.flatMap((column): ColumnStateView[] => {
     const state = now.get(column.name);
     if (state === undefined) return [];
@@ -151,7 +168,8 @@ function columnTable(of: { target: Target; series: readonly DriftSeries[]; frame
     return [{
       column: column.name, role: column.role, kind: column.reference.kind, lamp, psi: state.psi, js: state.js, psiLower: state.psiLower, verdict: state.verdict,
       missingShare: live === undefined ? null : share(live.null + live.nan), unseenShare: live === undefined || column.reference.kind === "numeric" ? null : share(unseen), rows: state.rows,
-      moved: live !== undefined && (lamp === "drifting" || lamp === "alert") ? movedWords(column.reference, live) : null,
+      moved: live !== undefined && (lamp === "drifting" || lamp === "alert") ? contributionsOf(column.reference, live)?.words ?? movedWords(column.reference, live) : null,
+      adds: parts.get(column.name) ?? null,
       spark: sparkOf(points, of.frame),
     }];
   });

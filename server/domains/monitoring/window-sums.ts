@@ -18,8 +18,11 @@ export async function readCells(deps: Deps, of: Counted & { profile: BaselinePro
   return stored.map((window) => {
     const fromMs = window.startsAt.getTime();
     const counters: WindowCounters = { formatVersion: 1, requests: window.requests, errors: window.errors, rows: window.rows, latency: {}, columns: {} };
-    if (part.kind === "latency") counters.latency = (window.part ?? {}) as Record<string, number>;
-    else if (of.profile !== null) counters.columns = onProfile(of.profile, (window.part ?? {}) as Record<string, ColumnCounters>);
+    if (part.kind === "latency") {
+      const { latency, codes } = window.part as { latency: Record<string, number> | null; codes: Record<string, number> | null };
+      counters.latency = latency ?? {};
+      if (codes !== null) counters.codes = codes;
+    } else if (of.profile !== null) counters.columns = onProfile(of.profile, (window.part ?? {}) as Record<string, ColumnCounters>);
     if (window.sketches !== null) counters.sketches = window.sketches as Record<string, ColumnSketch>;
     return { fromMs, toMs: fromMs + window.widthSeconds * 1000, counters };
   });

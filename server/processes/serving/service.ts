@@ -96,7 +96,7 @@ export class Service {
   private countFailure({ entry, environment }: Resolved, startedAtMs: number, status: number): void {
     const { deps, watch, metrics } = this.parts;
     const tookMs = performance.now() - startedAtMs;
-    watch.count({ watched: entry.watched, environment, atMs: deps.clock.now().getTime(), latencyMs: null, rows: 0, columns: {} });
+    watch.count({ watched: entry.watched, environment, atMs: deps.clock.now().getTime(), latencyMs: null, status, rows: 0, columns: {} });
     metrics.request({ model: entry.served.model, version: entry.served.version, environment }, status, tookMs);
     entry.statistics.refused(tookMs);
   }

@@ -13,12 +13,14 @@ export type Counted = {
   latencyMs: number | null;
   /** Answered elsewhere, and told of afterwards. */
   reported?: true;
+  /** What a failed request was answered; without it 500. */
+  status?: number;
   rows: number;
   columns: Record<string, ColumnValues>;
 };
 export type LostCount = { model: string; version: string; environment: string; requests: number; rows: number };
 type Windows = DeltaPayload["windows"];
-type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; accumulator: Accumulator | null; reported: boolean };
+type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; codes: Map<number, number>; accumulator: Accumulator | null; reported: boolean };
 
 /** Folds predictions into the windows of their time; `take` hands over everything since the last call. */
 export class Watch {
@@ -36,7 +38,7 @@ export class Watch {
     const key = `${startsAtMs} ${environment}`;
     let tally = windows.get(key);
     if (!tally) {
-      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), accumulator: watched.profile && newAccumulator(watched.profile), reported: false };
+      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), accumulator: watched.profile && newAccumulator(watched.profile), reported: false };
       windows.set(key, tally);
     }
     return tally;
@@ -49,10 +51,13 @@ export class Watch {
     tally.requests += 1;
     tally.rows += counted.rows;
     tally.reported ||= counted.reported === true;
-    if (counted.latencyMs === null) tally.errors += counted.reported ? 0 : 1;
-    else {
+    if (counted.latencyMs !== null) {
       const bucket = latencyBucket(counted.latencyMs);
       tally.latency.set(bucket, (tally.latency.get(bucket) ?? 0) + 1);
+    } else if (!counted.reported) {
+      const status = counted.status ?? 500;
+      tally.errors += 1;
+      tally.codes.set(status, (tally.codes.get(status) ?? 0) + 1);
     }
   }
 
@@ -73,7 +78,7 @@ export class Watch {
       widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs, ...(tally.reported ? { reported: true as const } : {}),
       counters: {
         formatVersion: 1, requests: tally.requests, errors: tally.errors, rows: tally.rows,
-        latency: Object.fromEntries(tally.latency), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }),
+        latency: Object.fromEntries(tally.latency), ...(tally.codes.size > 0 ? { codes: Object.fromEntries(tally.codes) } : {}), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }),
       },
     }));
     this.tallies = new Map();

@@ -37,10 +37,11 @@ test("a drift chart shows the score and the three inputs that drift most, clocks
   expect(picked.map((one) => one.feature)).toEqual(["p", "b", "e", "d"]);
 });
 
+const noNumbers = { mean: null, minimum: null, maximum: null, distinct: null, missingShare: null, quantiles: [] };
 describe("bars", () => {
   const view: DistributionView = {
     feature: "x", kind: "numeric", role: "input", version: "1", from: "", to: "", bins: [{ lo: null, hi: 1.5, baseline: 40, live: 5 }, { lo: 1.5, hi: null, baseline: 50, live: 4 }],
-    missing: { baseline: 10, live: 1 }, infinite: { baseline: 0, live: 0 }, unseen: { live: 0 }, count: { baseline: 100, live: 10 },
+    missing: { baseline: 10, live: 1 }, infinite: { baseline: 0, live: 0 }, unseen: { live: 0 }, count: { baseline: 100, live: 10 }, numbers: { baseline: noNumbers, live: noNumbers }, contributions: null, third: null,
   };
   test("are shares of all rows", () => expect(barsOf(view)).toEqual([{ label: "≤ 1.5", baseline: 0.4, live: 0.5 }, { label: "> 1.5", baseline: 0.5, live: 0.4 }, { label: "missing", baseline: 0.1, live: 0.1 }]));
   test("of many labels are the most frequent and the rest", () => {

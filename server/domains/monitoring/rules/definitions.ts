@@ -88,6 +88,9 @@ function cellOf<Metric extends DriftMetric>(column: ReferenceColumn["reference"]
 /** Whether a library has a number here that frozen edges cannot give. */
 export const isComputable = (column: ReferenceColumn["reference"], metric: DriftMetric, as: DriftDefinition): boolean => cellOf(column, metric, as) !== "not_computable";
 
+/** Whether a library has such a number for such a column at all. */
+export const hasNumber = (column: ReferenceColumn["reference"], metric: DriftMetric, as: DriftDefinition): boolean => cellOf(column, metric, as) !== null;
+
 function put<Metric extends DriftMetric>(into: Distances, metric: Metric, value: Distances[Metric]): void {
   into[metric] = value;
 }

@@ -19,26 +19,28 @@ function fillZeros(values: number[]): number[] {
   return values.map((value) => (value === 0 ? fill : value));
 }
 
-/**
- * Population stability index, natural logarithm: the sum of (r - c) ln(r / c) over the bins (drift-golden.md).
- * @param reference,current counts in the same bins, each with at least one row
- * @returns 0 or more; Infinity is possible with the fill "none"
- */
-export function psi(reference: readonly number[], current: readonly number[], fill: PsiFill = "epsilon"): number {
+/** What each bin adds to PSI: (r - c) ln(r / c). Arguments as for `psi`. */
+export function psiTerms(reference: readonly number[], current: readonly number[], fill: PsiFill = "epsilon"): number[] {
   let r = shares(fill === "plus1" ? reference.map((count) => count + 1) : reference);
   let c = shares(fill === "plus1" ? current.map((count) => count + 1) : current);
   if (fill === "epsilon") {
     r = fillZeros(r);
     c = fillZeros(c);
   }
-  let sum = 0;
-  for (const [i, p] of r.entries()) {
+  return r.map((p, i) => {
     const q = c[i] ?? 0;
     // Equal shares add nothing: also where both are 0, and where a logarithm would leave a rounding error.
-    if (p !== q) sum += p === 0 || q === 0 ? Infinity : (p - q) * Math.log(p / q);
-  }
-  return sum;
+    if (p === q) return 0;
+    return p === 0 || q === 0 ? Infinity : (p - q) * Math.log(p / q);
+  });
 }
+
+/**
+ * Population stability index, natural logarithm: the sum of (r - c) ln(r / c) over the bins (drift-golden.md).
+ * @param reference,current counts in the same bins, each with at least one row
+ * @returns 0 or more; Infinity is possible with the fill "none"
+ */
+export const psi = (reference: readonly number[], current: readonly number[], fill: PsiFill = "epsilon"): number => total(psiTerms(reference, current, fill));
 
 /** Jensen–Shannon divergence, base 2: 0 for equal shares to 1 for disjoint ones. */
 export function jsDivergence(reference: readonly number[], current: readonly number[]): number {

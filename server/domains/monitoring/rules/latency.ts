@@ -36,3 +36,16 @@ export function latencyQuantile(buckets: Record<string, number>, q: number): num
   }
   return null;
 }
+
+/** Buckets to a band of the heat map: four bands a doubling. */
+const bucketsPerBand = 8;
+
+/** The histogram in bands of eight buckets: band b holds 2^((b-1)/4) µs < latency <= 2^(b/4) µs, band 0 a microsecond and less (SPEC T3). */
+export function latencyBands(buckets: Record<string, number>): Record<string, number> {
+  const bands: Record<string, number> = {};
+  for (const [bucket, count] of Object.entries(buckets)) {
+    const band = Math.ceil(Number(bucket) / bucketsPerBand);
+    bands[band] = (bands[band] ?? 0) + count;
+  }
+  return bands;
+}

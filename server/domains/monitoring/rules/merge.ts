@@ -6,10 +6,10 @@ export const emptyWindow = (): WindowCounters => ({ formatVersion: 1, requests: 
 
 type ColumnSum = { bins: number[]; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
 /** A running sum of windows. Owned by whoever made it; `addWindow` changes it. */
-export type WindowSum = { requests: number; errors: number; rows: number; latency: Map<string, number>; columns: Map<string, ColumnSum>; sketches: SketchSums; newLabelsKept: number };
+export type WindowSum = { requests: number; errors: number; rows: number; latency: Map<string, number>; codes: Map<string, number>; columns: Map<string, ColumnSum>; sketches: SketchSums; newLabelsKept: number };
 
 /** @param kept new labels counted by name; tests alone pass another number */
-export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), columns: new Map(), sketches: newSketchSums(), newLabelsKept: kept });
+export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), columns: new Map(), sketches: newSketchSums(), newLabelsKept: kept });
 
 const emptyColumn = (bins: number): ColumnSum => ({ bins: Array.from({ length: bins }, () => 0), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 });
 
@@ -38,6 +38,7 @@ export function addWindow(sum: WindowSum, part: WindowCounters): void {
   sum.errors += part.errors;
   sum.rows += part.rows;
   addCounts(sum.latency, part.latency);
+  if (part.codes) addCounts(sum.codes, part.codes);
   addSketches(sum.sketches, part);
   for (const [name, counters] of Object.entries(part.columns)) {
     let column = sum.columns.get(name);
@@ -57,7 +58,7 @@ function columnOf(sum: ColumnSum, kept: number): ColumnCounters {
 /** The sum so far as counters of its own, but for its sketches; the sum may go on. Keys are in text order: equal sums are equal byte for byte. */
 export function sumCounters(sum: WindowSum): WindowCounters {
   const columns = [...sum.columns].map(([name, column]): [string, ColumnCounters] => [name, columnOf(column, sum.newLabelsKept)]);
-  return { formatVersion: 1, requests: sum.requests, errors: sum.errors, rows: sum.rows, latency: sortedRecord(sum.latency), columns: sortedRecord(columns) };
+  return { formatVersion: 1, requests: sum.requests, errors: sum.errors, rows: sum.rows, latency: sortedRecord(sum.latency), ...(sum.codes.size > 0 ? { codes: sortedRecord(sum.codes) } : {}), columns: sortedRecord(columns) };
 }
 
 /** The sum so far, with its sketches. */

@@ -112,6 +112,7 @@ function removeWindow(sum: WindowSum, part: WindowCounters): void {
   sum.errors -= part.errors;
   sum.rows -= part.rows;
   takeOut(sum.latency, part.latency);
+  if (part.codes) takeOut(sum.codes, part.codes);
   removeSketches(sum.sketches, part);
   for (const [name, counters] of Object.entries(part.columns)) {
     const column = sum.columns.get(name);
