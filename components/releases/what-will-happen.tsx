@@ -12,7 +12,8 @@ function consequence(release: ReleaseView): string {
     case "live": return from === null ? `${to} serves ${release.environment ?? ""}.` : `${to} serves ${release.environment ?? ""}. ${from} stays loaded, so rolling back takes effect at once.`;
     case "approved": case "rolling": return `${to} is on its way to ${release.environment ?? ""}.`;
     case "superseded": case "rolledBack": return `${to} served ${release.environment ?? ""} and has left it.`;
-    case "rejected": case "withdrawn": case "expired": case "void": case "failed": return `The route was not moved by this release.`;
+    case "rejected": case "withdrawn": case "expired": case "void": return `The route was not moved by this release.`;
+    case "failed": return `${to} could not be served; ${from === null ? "no version serves" : `${from} serves again`}.`;
   }
 }
 

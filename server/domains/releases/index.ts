@@ -3,6 +3,7 @@ export { requestRelease } from "./request-release.ts";
 export { deleteAliasOrAsk, setAliasOrAsk } from "./set-alias-or-ask.ts";
 export { decideRelease } from "./decide-release.ts";
 export { withdrawRelease } from "./withdraw-release.ts";
+export { failUnloadable } from "./fail-unloadable.ts";
 export { rollbackRoute } from "./rollback-route.ts";
 export { listReleases } from "./list-releases.ts";
 export { getRelease } from "./get-release.ts";

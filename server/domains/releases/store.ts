@@ -1,5 +1,5 @@
 import { Prisma } from "#prisma/generated/client.ts";
-import type { Tx } from "../../platform/db.ts";
+import type { Db, Tx } from "../../platform/db.ts";
 import type { EnvironmentName, ReleaseKind, ReleaseState, Signature } from "./contract.ts";
 import type { Spell } from "./rules/pick-rollback.ts";
 
@@ -72,7 +72,7 @@ export async function setDecision(tx: Tx, id: number, decision: { state: "live" 
   await tx.release.update({ where: { id }, data: { state: decision.state, decided_by: decision.actorId, decided_at: decision.at, decision_comment: decision.comment, ...times }, select: { id: true } });
 }
 
-export async function endRelease(tx: Tx, id: number, end: { state: "withdrawn"; at: Date }): Promise<void> {
+export async function endRelease(tx: Tx, id: number, end: { state: "withdrawn" | "failed"; at: Date }): Promise<void> {
   await tx.release.update({ where: { id }, data: { state: end.state, ended_at: end.at }, select: { id: true } });
 }
 
@@ -129,6 +129,24 @@ export async function versionNumberOf(tx: Tx, versionId: number): Promise<number
 }
 
 export type NewRoute = { modelId: number; environment: string; versionId: number; releaseId: number; at: Date };
+
+/** The release by which a version last served there. */
+export async function releaseOfSpell(tx: Tx, of: { modelId: number; environment: string; versionId: number }): Promise<number> {
+  const spell = await tx.routeHistory.findFirstOrThrow({ where: { model_id: of.modelId, environment: of.environment, version_id: of.versionId }, select: { release_id: true }, orderBy: { id: "desc" } });
+  return spell.release_id;
+}
+
+/** A release that was replaced serves again, because what replaced it could not. */
+export async function reviveRelease(tx: Tx, id: number): Promise<void> {
+  await tx.release.update({ where: { id }, data: { state: "live", ended_at: null }, select: { id: true } });
+}
+
+/** The releases that hold a route to this version. */
+export async function routedReleaseIds(db: Db, of: { model: string; version: number }): Promise<number[]> {
+  const rows = await db.hot<{ id: number }>("releases.routed", `
+    SELECT r.release_id AS id FROM registered_model m JOIN model_version v ON v.model_id = m.id AND v.version = $2 JOIN route_entry e ON e.version_id = v.id JOIN route r ON r.id = e.route_id WHERE m.name = $1`, [of.model, of.version]);
+  return rows.map((row) => row.id);
+}
 
 /** The whole route goes to one version; the spell before ends at the same instant. @param rolledBack that it ends by a rollback */
 export async function replaceRoute(tx: Tx, route: NewRoute, rolledBack: boolean): Promise<void> {

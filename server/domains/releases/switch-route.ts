@@ -5,7 +5,7 @@ import { record } from "../audit/index.ts";
 import type { Actor } from "../identity/contract.ts";
 import { moveAliasByRelease } from "../registry/index.ts";
 import type { EnvironmentName } from "./contract.ts";
-import { endOthers, removeRoute, replaceRoute } from "./store.ts";
+import { endOthers, removeRoute, replaceRoute, reviveRelease } from "./store.ts";
 import { recordRelease } from "./record-release.ts";
 import { releaseHook } from "./release-hook.ts";
 
@@ -62,6 +62,27 @@ export async function retireRoute(tx: Tx, deps: Deps, by: Retire): Promise<void>
   await endAndTell(tx, { deps, by: place }, { from: "open", to: "void" });
   await moveAliasByRelease(tx, { ...by, alias: by.environment, to: null });
   await recordRoute(tx, { ...by, version: null, fromVersion: by.version });
+}
+
+type Back = Acting & { environment: EnvironmentName; failedId: number; fromVersion: number; /** Null: nothing served before. */ back: { versionId: number; version: number; releaseId: number } | null };
+
+/** Undoes the switch of a release that failed: what it replaced serves again by its own release, or the model leaves the environment. */
+export async function routeBack(tx: Tx, deps: Deps, by: Back): Promise<void> {
+  const { environment, back, failedId } = by;
+  if (back === null) {
+    await removeRoute(tx, by);
+    await moveAliasByRelease(tx, { ...by, releaseId: failedId, alias: environment, to: null });
+    return recordRoute(tx, { ...by, releaseId: failedId, version: null });
+  }
+  const { releaseId, version } = back;
+  await replaceRoute(tx, { ...by, ...back }, true);
+  await reviveRelease(tx, releaseId);
+  await recordRelease(tx, deps, {
+    ...by, releaseId, subject: { model: by.model, version, environment, alias: null, removes: false }, action: "release.changed", event: "release.changed", hook: null,
+    detail: { state: "live", because: String(failedId) }, data: { state: "live" },
+  });
+  await moveAliasByRelease(tx, { ...by, releaseId, alias: environment, to: back });
+  return recordRoute(tx, { ...by, releaseId, version });
 }
 
 /** After an alias moved: what an earlier release made of it is over, and what is open for it no longer applies. */

@@ -4,4 +4,5 @@ export { monitoredProfile } from "./monitored-profile.ts";
 export { servingEpoch } from "./serving-epoch.ts";
 export { bumpServingEpoch as bumpEpoch } from "../../platform/epoch.ts";
 export { reportReplica, type ReplicaReport } from "./report-replica.ts";
+export { loadFailures } from "./load-failures.ts";
 export { listReplicas } from "./list-replicas.ts";

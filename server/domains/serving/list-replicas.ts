@@ -5,8 +5,8 @@ import { authorise } from "../identity/index.ts";
 import { loadedVersion, type ReplicaView } from "./contract.ts";
 import { replicaRows } from "./store.ts";
 
-const aliveWithinMs = 10_000;
-const loadedList = z.array(loadedVersion);
+export const aliveWithinMs = 10_000;
+export const loadedList = z.array(loadedVersion);
 
 /** The serving processes of this installation, last seen first. One not seen for ten seconds is not alive. */
 export async function listReplicas(deps: Deps, actor: Actor): Promise<ReplicaView[]> {

@@ -8,7 +8,7 @@ export const mlflowEvents = {
   BUDGET_POLICY: ["EXCEEDED"],
 } as const satisfies Record<string, readonly string[]>;
 export const ownEvents = {
-  RELEASE: ["REQUESTED", "APPROVED", "REJECTED", "WITHDRAWN", "LIVE", "SUPERSEDED", "ROLLED_BACK", "VOIDED"],
+  RELEASE: ["REQUESTED", "APPROVED", "REJECTED", "WITHDRAWN", "LIVE", "SUPERSEDED", "ROLLED_BACK", "VOIDED", "FAILED"],
 } as const satisfies Record<string, readonly string[]>;
 export const knownEvents: Readonly<Record<string, readonly string[]>> = { ...mlflowEvents, ...ownEvents };
 export type ReleaseAction = (typeof ownEvents.RELEASE)[number];
@@ -34,6 +34,7 @@ export const eventWords: readonly { group: string; events: readonly { entity: st
     { entity: "RELEASE", action: "SUPERSEDED", words: "A newer version takes over" },
     { entity: "RELEASE", action: "ROLLED_BACK", words: "A version is rolled back" },
     { entity: "RELEASE", action: "VOIDED", words: "A request is void, another went live" },
+    { entity: "RELEASE", action: "FAILED", words: "A version cannot be served, and the route goes back" },
   ] },
   { group: "Prompts", events: [
     { entity: "PROMPT", action: "CREATED", words: "A prompt is registered" },

@@ -2,6 +2,7 @@
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { expireWindows, foldPending, judgeStates, measureStorage, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
+import { failUnloadable } from "../../domains/releases/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
@@ -18,6 +19,7 @@ const loops = startLoops([
   { name: "handing events to webhooks", restMs: 100, run: () => fanPending(deps) },
   { name: "delivering webhooks", restMs: 100, run: () => deliverer.begin() },
   { name: "judging drift", restMs: 1000, run: async () => { await judgeStates(deps); } },
+  { name: "ending releases that cannot be served", restMs: 1000, run: () => failUnloadable(deps) },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
   { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
   { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },

@@ -28,7 +28,9 @@ function sentenceOf(line: AuditLine, kind: ReleaseKind): string | null {
     case "release.rolled_back": return `rolled back ${text(detail["fromVersion"]) === null ? "after a retirement" : `from v${text(detail["fromVersion"]) ?? "?"}`} to ${what}${quoted(detail)}`;
     case "release.superseded": return `replaced it by ${because(detail)}`;
     case "release.voided": return `made it void by ${because(detail)}`;
+    case "release.failed": return `could not serve it, and put the route back${quoted(detail)}`;
     case "release.changed":
+      if (detail["state"] === "live") return `made it serve again, because ${because(detail)} failed`;
       if (detail["state"] === "rolledBack") return `rolled it back by ${because(detail)}`;
       return Array.isArray(detail["changed"]) ? `met new evidence: ${detail["changed"].join(", ")} changed, so it is open again` : null;
     default: return null;
