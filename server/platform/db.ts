@@ -2,6 +2,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { PrismaClient, type Prisma } from "#prisma/generated/client.ts";
 import { gather, openLanes, statementName } from "./db-lanes.ts";
+import { ShapeNames } from "./db-shapes.ts";
 
 /** The first argument of everything in a `store.ts` that writes: an open transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -23,6 +24,8 @@ export type Db = {
   hot<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
   /** The same for what a few index entries answer: it shares its connection with others, which wait for it. */
   quick<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]): Promise<Row[]>;
+  /** A read whose text is put together from parts: its usual shapes are prepared too. Rows are arrays of their columns. */
+  shaped<Row extends unknown[]>(text: string, values: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 };
 
@@ -62,6 +65,7 @@ export function openDb(url: string, poolSize = 10): Db {
   const config = { connectionString: url, keepAlive: true, statement_timeout: statementMs };
   const pool = new pg.Pool({ ...config, max: poolSize });
   const writers = new pg.Pool({ ...config, max: poolSize, pipeline: true, connectionTimeoutMillis: 10_000, statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000 });
+  const shapes = new ShapeNames();
   const lanes = openLanes(config, Math.max(1, Math.floor(poolSize / 4)));
   for (const one of [pool, writers]) {
     // A connection that the server drops is replaced by the next query; without a listener it would end the process.
@@ -86,6 +90,10 @@ export function openDb(url: string, poolSize = 10): Db {
     },
     async quick<Row extends pg.QueryResultRow>(name: string, text: string, values: unknown[]) {
       return (await lanes.query<Row>({ name, text, values })).rows;
+    },
+    async shaped<Row extends unknown[]>(text: string, values: unknown[]) {
+      const name = shapes.nameOf(text);
+      return (await pool.query<Row>({ ...(name === undefined ? {} : { name }), text, values, rowMode: "array" })).rows;
     },
     async close() {
       await Promise.all([prisma.$disconnect(), pool.end(), writers.end(), lanes.end()]);

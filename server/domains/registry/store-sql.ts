@@ -19,8 +19,11 @@ export const likeText = (text: string): string => `%${text.replace(/[\\%_]/g, (o
 /** A JSON array of `{key, value}` rows of a tag-like table. */
 export const pairs = (table: string, where: string): string => `COALESCE((SELECT json_agg(json_build_object('key', t.key, 'value', t.value) ORDER BY t.key) FROM ${table} t WHERE ${where}), '[]'::json)`;
 
-/** The condition that a tag's value is `value`: by as much of it as the index holds, then whole. */
-export const tagEquals = (value: string): string => `left(t.value, 256) = left(${value}, 256) AND t.value = ${value}`;
+/**
+ * The condition that a tag's value is `value`: by as much of it as the index holds, then whole. "IS TRUE" keeps the second
+ * part out of the trigram index, which finds equals too, at many times the cost.
+ */
+export const tagEquals = (value: string): string => `left(t.value, 256) = left(${value}, 256) AND (t.value = ${value}) IS TRUE`;
 
 /** Collects a statement's values and hands out their placeholders. */
 export class Values {

@@ -4,6 +4,7 @@ import { offsetToken, placeToken, readPlace, type SortKey } from "./rules/page-p
 import { parseFilter, parseOrder, type Ordering } from "./rules/filter.ts";
 import { modelFilter, takePromptClause, versionFilter } from "./rules/filter-specs.ts";
 import { searchConditions } from "./store-filter.ts";
+import { modelWires } from "./store-wire-kept.ts";
 import { conditions, epochMs, type FilterTarget, Values } from "./store-sql.ts";
 
 /** JSON text as MLflow's API writes it. The rows hold it ready (triggers of migration *_scale); it is passed on as it is. */
@@ -55,21 +56,21 @@ function behind(keys: readonly SortKey[], after: readonly (string | number)[], v
   return first === undefined || keys.length === 1 ? chain : `${first.column} ${first.ascending ? ">=" : "<="} ${bounds[0]} AND ${chain}`;
 }
 
-type Search = { from: string; wire: string; where: string[]; keys: SortKey[]; values: Values };
+type Search = { from: string; where: string[]; keys: SortKey[]; values: Values };
+type Key = string | number;
 
-async function wirePage(db: Db, { from, wire, where, keys, values }: Search, { limit, token }: SearchInput): Promise<WirePage> {
+/** `row`: what is read of each row of the page, once the page is known, from what was `carried` with it through the search. */
+async function foundPage<Row extends unknown[]>(db: Db, { from, where, keys, values }: Search, { carried, row, limit, token }: { carried: string; row: readonly string[]; limit: number; token: string }) {
   const place = readPlace(token, keys);
   const after = "after" in place ? [behind(keys, place.after, values)] : [];
   const offset = "offset" in place && place.offset > 0 ? ` OFFSET ${values.add(place.offset)}` : "";
-  const last = values.add(limit, "bigint");
-  const names = keys.map((_, index) => `k${index}`);
-  const text = `SELECT string_agg(wire, ',') FILTER (WHERE position <= ${last}) AS items, (array_agg(json_build_array(${names.join(", ")})) FILTER (WHERE position = ${last}))[1] AS after, count(*) > ${last} AS more
-    FROM (SELECT *, row_number() OVER () AS position FROM
-      (SELECT ${wire} AS wire, ${keys.map((key, index) => `${readKey(key)} AS ${names[index]}`).join(", ")} FROM ${from} WHERE ${[...where, ...after].join(" AND ")}
-       ORDER BY ${keys.map((key) => `${key.column} ${key.ascending ? "ASC" : "DESC"}`).join(", ")} LIMIT ${last} + 1${offset}) found) page`;
-  const [row] = (await db.pool.query<{ items: string | null; after: (string | number)[] | null; more: boolean }>(text, values.list)).rows;
+  const found = `SELECT ${[`${carried} AS carried`, ...keys.map((key, index) => `${readKey(key)} AS k${index}`)].join(", ")} FROM ${from} WHERE ${[...where, ...after].join(" AND ")}
+    ORDER BY ${keys.map((key) => `${key.column} ${key.ascending ? "ASC" : "DESC"}`).join(", ")} LIMIT ${limit + 1}${offset}`;
+  const rows = await db.shaped<[...Row, ...Key[]]>(`SELECT ${[...row, ...keys.map((_, index) => `k${index}`)].join(", ")} FROM (${found}) found`, values.list);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1)?.slice(row.length) as Key[] | undefined;
   // A page of nothing says that there is more, and ends where it began.
-  return { items: row?.items ?? "", nextToken: row?.more ? (row.after ? placeToken(keys, row.after) : offsetToken(place)) : null };
+  return { page, nextToken: rows.length > limit ? (last ? placeToken(keys, last) : offsetToken(place)) : null };
 }
 
 /** What was asked for, then what is left of the list's own order. */
@@ -89,7 +90,9 @@ export async function searchModels(db: Db, input: SearchInput): Promise<WirePage
   const { filter, prompts } = takePromptClause(parseFilter(input.filter, modelFilter));
   const values = new Values();
   const where = [`m.is_prompt = ${prompts}`, ...conditions(filter, models, values), ...searchConditions(input.search, "models", { values, nowMs: input.nowMs })];
-  return wirePage(db, { from: "registered_model m", wire: "m.wire", where, keys: sortKeys(parseOrder(input.orderBy, modelFilter), modelKeys, [modelKeys.name]), values }, input);
+  const { page, nextToken } = await foundPage<[number, string]>(db, { from: "registered_model m", where, keys: sortKeys(parseOrder(input.orderBy, modelFilter), modelKeys, [modelKeys.name]), values },
+    { ...input, carried: "m.id", row: ["carried", "(SELECT w.xmin::text FROM registered_model w WHERE w.id = carried)"] });
+  return { items: (await modelWires(db, page.map(([id, xmin]) => ({ id, xmin })))).join(","), nextToken };
 }
 
 const versions: FilterTarget = {
@@ -107,5 +110,7 @@ export async function searchVersions(db: Db, input: SearchInput): Promise<WirePa
   const values = new Values();
   const where = [`v.is_prompt = ${prompts}`, ...conditions(filter, versions, values), ...searchConditions(input.search, "versions", { values, nowMs: input.nowMs })];
   const own = [descending("v.updated_at", "time"), versionKeys.name, descending("v.version", "number")];
-  return wirePage(db, { from: "model_version v JOIN registered_model m ON m.id = v.model_id", wire: "v.wire", where, keys: sortKeys(parseOrder(input.orderBy, versionFilter), versionKeys, own), values }, input);
+  const { page, nextToken } = await foundPage<[Wire]>(db, { from: "model_version v JOIN registered_model m ON m.id = v.model_id", where, keys: sortKeys(parseOrder(input.orderBy, versionFilter), versionKeys, own), values },
+    { ...input, carried: "v.wire", row: ["carried"] });
+  return { items: page.map(([wire]) => wire).join(","), nextToken };
 }

@@ -69,9 +69,11 @@ async function bodyOf(incoming: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
+/** Node copies a long string several times on its way out, and bytes not at all. */
 function send(outgoing: ServerResponse, text: string): void {
-  outgoing.writeHead(200, { ...jsonHeaders, "content-length": Buffer.byteLength(text) });
-  outgoing.end(text);
+  const body = Buffer.from(text);
+  outgoing.writeHead(200, { ...jsonHeaders, "content-length": body.length });
+  outgoing.end(body);
 }
 
 function refuse(http: HttpContext, { path, error }: { path: string; error: unknown }, outgoing: ServerResponse): void {
