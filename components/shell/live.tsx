@@ -6,7 +6,7 @@ import { paths } from "#server/shared/paths.ts";
 /** What the stream says has happened; the list is the outbox's. */
 export const liveKinds = [
   "version.created", "version.changed", "model.changed", "alias.set", "baseline.changed", "release.requested", "release.decided", "release.changed",
-  "route.changed", "embed.created", "embed.revoked", "windows.folded", "states.judged", "storage.changed", "demo.progress",
+  "route.changed", "embed.created", "embed.revoked", "windows.folded", "states.judged", "storage.changed", "monitor.changed", "alert.changed", "demo.progress",
 ] as const;
 export type LiveKind = (typeof liveKinds)[number];
 export type LiveEvent = { seq: number; kind: LiveKind; model?: string; environment?: string; at: string } & Record<string, unknown>;

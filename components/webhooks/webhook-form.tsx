@@ -1,12 +1,12 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
-import { eventWords, type WebhookView } from "#server/domains/webhooks/contract.ts";
+import { eventWords, webhookKinds, webhookKindWords, type WebhookKind, type WebhookView } from "#server/domains/webhooks/contract.ts";
 import { fieldProblem, problemOf } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
 import { Button } from "../ui/button.tsx";
 import { DialogActions } from "../ui/dialog.tsx";
-import { Checkbox, Input } from "../ui/field.tsx";
+import { Checkbox, Input, Select } from "../ui/field.tsx";
 import { draftOf, eventKey, notYet, savedOf, withEvent, type Draft } from "./form.ts";
 
 type Change = (change: Partial<Draft>) => void;
@@ -56,6 +56,9 @@ export function WebhookForm({ webhook, done, close }: { webhook: WebhookView | n
     <form onSubmit={submit} className="grid gap-4">
       <Input data-first label="Name" maxLength={63} value={draft.name} onChange={(event) => change({ name: event.target.value })} problem={fieldProblem(problem, "name")} placeholder="build-server" />
       <Input label="Sends to" inputMode="url" maxLength={2000} value={draft.url} onChange={(event) => change({ url: event.target.value })} problem={fieldProblem(problem, "url")} placeholder="https://ci.example.com/hooks/models" />
+      <Select label="Shape" value={draft.kind} onChange={(event) => change({ kind: event.target.value as WebhookKind })} hint={draft.kind === "slack" ? "For the address of an incoming webhook: a message with a link." : undefined}>
+        {webhookKinds.map((kind) => <option key={kind} value={kind}>{webhookKindWords[kind]}</option>)}
+      </Select>
       <Input label="What it is for" maxLength={5000} value={draft.description} onChange={(event) => change({ description: event.target.value })} hint="You may leave it empty." />
       <Events draft={draft} change={change} />
       <Input label="Models" value={draft.models} onChange={(event) => change({ models: event.target.value })} problem={fieldProblem(problem, "models")} hint="Names with commas between. Empty: all models." placeholder="flight-delay" />

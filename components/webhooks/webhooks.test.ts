@@ -5,13 +5,13 @@ import { deliveriesHref, deliveriesQuery, webhooksHref } from "./query.ts";
 import { listSentence, modelsWords, standingOf, testWords, wordsOf } from "./words.ts";
 
 const webhook: WebhookView = {
-  id: "w", name: "ci", description: null, url: "https://ci.example.com/hook", events: [{ entity: "RELEASE", action: "APPROVED" }], models: ["a", "b"], status: "ACTIVE", signed: true,
+  id: "w", name: "ci", description: null, url: "https://ci.example.com/hook", events: [{ entity: "RELEASE", action: "APPROVED" }], models: ["a", "b"], status: "ACTIVE", kind: "mlflow", signed: true,
   createdBy: { id: "p", name: "Ada" }, createdAt: "2026-03-02T10:00:00.000Z", updatedAt: "2026-03-02T10:00:00.000Z", waiting: 0, attemptedAt: null, lastStatus: null, failingSince: null,
 };
 
 test("a draft says what is sent: the secret only when it changes", () => {
   const draft = draftOf(webhook);
-  expect(savedOf(draft)).toEqual({ name: "ci", description: null, url: webhook.url, events: webhook.events, models: ["a", "b"] });
+  expect(savedOf(draft)).toEqual({ name: "ci", kind: "mlflow", description: null, url: webhook.url, events: webhook.events, models: ["a", "b"] });
   expect(savedOf({ ...draft, secret: "s", models: " a ,\na,, c" })).toMatchObject({ secret: "s", models: ["a", "c"] });
   expect(savedOf({ ...draft, secret: "s", dropSecret: true })).toMatchObject({ secret: null });
   expect(savedOf({ ...draft, events: withEvent(draft.events, "PROMPT_TAG.SET", true) }).events).toContainEqual({ entity: "PROMPT_TAG", action: "SET" });

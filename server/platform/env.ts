@@ -19,6 +19,8 @@ function namesHosts(part: string): boolean {
 }
 
 const spoolWords = "a number of bytes, 1048576 or more";
+const mailAddress = /^[^\s@<>,]+@[^\s@<>,]+$/;
+
 const onOff = z.enum(["on", "off"]);
 
 const settings = z.object({
@@ -36,6 +38,9 @@ const settings = z.object({
   SIGNALBOX_DEMO_SPEED: z.coerce.number(speedWords).min(1, speedWords).max(86400, speedWords).default(720),
   SIGNALBOX_EGRESS_ALLOW: z.string().refine((text) => partsOf(text).every(namesHosts), "hosts and CIDRs with commas between, or *").default(""),
   SIGNALBOX_SPOOL_MAX_BYTES: z.coerce.number(spoolWords).int(spoolWords).min(2 ** 20, spoolWords).default(2 ** 30),
+  SIGNALBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "smtp://host:port or smtps://user:password@host" }).optional(),
+  SIGNALBOX_SMTP_TO: z.string().refine((text) => partsOf(text).every((part) => mailAddress.test(part)), "mail addresses with commas between").default(""),
+  SIGNALBOX_SMTP_FROM: z.string().regex(mailAddress, "a mail address").optional(),
   SIGNALBOX_TEST_RESET: z.enum(["1"]).optional(),
 });
 
@@ -58,6 +63,8 @@ export type Env = {
   egressAllow: string[];
   /** What each serving process may keep on disk of counters that the database has not taken. */
   spoolMaxBytes: number;
+  /** Where alerts go by mail; null: nowhere. */
+  smtp: { url: string; from: string; recipients: string[] } | null;
   testReset: boolean;
   /** Width of the base counters: ten seconds, or an hour of the demo's clock. */
   baseWindowSeconds: number;
@@ -79,7 +86,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
       const takes = issue.code === "invalid_value" ? issue.values.join(" or ") : issue.message;
-      return `${name}=${name === "SIGNALBOX_SECRET" ? "…" : given[name]} is not a value it takes: ${takes}`;
+      return `${name}=${name === "SIGNALBOX_SECRET" || name === "SIGNALBOX_SMTP_URL" ? "…" : given[name]} is not a value it takes: ${takes}`;
     });
     throw new SettingsError(lines.join("\n"));
   }
@@ -87,6 +94,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   if (value.PORT !== 0 && value.PORT === value.SERVING_PORT) throw new SettingsError(`PORT and SERVING_PORT are both ${value.PORT}: console and serving take a port each`);
   const embedded = value.DATABASE_URL === undefined || source["SIGNALBOX_EMBEDDED_DATABASE"] === "1";
   if (!embedded && !value.SIGNALBOX_SECRET) throw new SettingsError("SIGNALBOX_SECRET is required with DATABASE_URL: 32 bytes or more, the same for every process");
+  const recipients = partsOf(value.SIGNALBOX_SMTP_TO);
+  if ((value.SIGNALBOX_SMTP_URL === undefined) !== (recipients.length === 0)) throw new SettingsError("SIGNALBOX_SMTP_URL and SIGNALBOX_SMTP_TO belong together: a mail server, and who gets the alerts");
+  const publicUrl = (value.SIGNALBOX_URL ?? `http://localhost:${value.PORT}`).replace(/\/$/, "");
   const demo = (value.SIGNALBOX_DEMO ?? (embedded ? "on" : "off")) === "on";
   return {
     port: value.PORT,
@@ -96,13 +106,14 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     servingAuth: value.SIGNALBOX_SERVING_AUTH ?? (loopback(value.SIGNALBOX_HOST) ? "off" : "token"),
     servingWorkers: value.SERVING_WORKERS,
     dataFolder: resolve(value.SIGNALBOX_DATA),
-    publicUrl: (value.SIGNALBOX_URL ?? `http://localhost:${value.PORT}`).replace(/\/$/, ""),
+    publicUrl,
     databaseUrl: value.DATABASE_URL,
     secret: value.SIGNALBOX_SECRET,
     demo,
     demoSpeed: value.SIGNALBOX_DEMO_SPEED,
     egressAllow: partsOf(value.SIGNALBOX_EGRESS_ALLOW),
     spoolMaxBytes: value.SIGNALBOX_SPOOL_MAX_BYTES,
+    smtp: value.SIGNALBOX_SMTP_URL === undefined ? null : { url: value.SIGNALBOX_SMTP_URL, from: value.SIGNALBOX_SMTP_FROM ?? `signalbox@${new URL(publicUrl).hostname}`, recipients },
     testReset: value.SIGNALBOX_TEST_RESET === "1",
     baseWindowSeconds: demo ? Math.max(1, Math.round(3600 / value.SIGNALBOX_DEMO_SPEED)) : 10,
   };

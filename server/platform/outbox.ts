@@ -5,12 +5,15 @@ import { type Sql, sqlOf, type Tx } from "./db.ts";
 export type OutboxType =
   | "version.created" | "version.changed" | "model.changed" | "alias.set" | "baseline.changed"
   | "release.requested" | "release.decided" | "release.changed" | "route.changed"
-  | "embed.created" | "embed.revoked" | "windows.folded" | "states.judged" | "storage.changed" | "demo.progress";
+  | "embed.created" | "embed.revoked" | "windows.folded" | "states.judged" | "storage.changed" | "monitor.changed" | "alert.changed" | "demo.progress";
 
 export type OutboxData = { model?: string; environment?: string } & Record<string, Prisma.InputJsonValue | null | undefined>;
 
-/** What webhooks say of an event, whole as of then: entity and action in the wire's upper case, the model it is about. */
-export type Hook = { entity: string; action: string; model: string; data: Prisma.InputJsonObject };
+/**
+ * What webhooks say of an event, whole as of then: entity and action in the wire's upper case, the model it is about.
+ * `slack`: the same for a Slack-shaped receiver; without it one line is made of entity, action and model.
+ */
+export type Hook = { entity: string; action: string; model: string; data: Prisma.InputJsonObject; slack?: { text: string; blocks: Prisma.InputJsonObject[] } };
 
 export type OutboxNews = { type: OutboxType; subject: string; data: OutboxData; at: Date; hook?: Hook };
 

@@ -31,6 +31,8 @@ export const paths = {
     withQuery("/compare", query, refs.map((ref) => `v=${segment(ref).replaceAll("%3A", ":")}`)),
   releases: (query: { state?: string; model?: string } = {}) => withQuery("/releases", query),
   release: (id: string | number) => `/releases/${id}`,
+  alerts: (query: { state?: string; model?: string; severity?: string; cursor?: string } = {}) => withQuery("/alerts", query),
+  alert: (id: string | number) => `/alerts/${id}`,
   features: () => "/features",
   feature: (name: string) => `/features/${segment(name)}`,
   experiments: () => "/experiments",

@@ -10,6 +10,8 @@ import type { Actor } from "../domains/identity/contract.ts";
 import { listInvites, listTokens } from "../domains/identity/index.ts";
 import { listStorageInput } from "../domains/monitoring/contract-storage.ts";
 import { listStorage } from "../domains/monitoring/index.ts";
+import { listAlertsInput, listMonitorsInput } from "../domains/monitoring/contract-alerts.ts";
+import { firingCount, getAlert, listAlerts, listMonitors } from "../domains/monitoring/index.ts";
 import { listAliasChangesInput, listModelsInput, modelSorts } from "../domains/registry/contract.ts";
 import { experimentSorts, listExperimentsInput, listRunsInput } from "../domains/registry/contract-runs.ts";
 import * as registry from "../domains/registry/index.ts";
@@ -39,6 +41,7 @@ const models = (input: object) => () => twoPages((cursor) => registry.listModels
 const runs = (input: object) => () => twoPages((cursor) => registry.listRuns(deps, actor, listRunsInput.parse({ experimentId: 2, ...input, cursor })));
 const experiments = (input: object) => () => twoPages((cursor) => registry.listExperiments(deps, actor, listExperimentsInput.parse({ ...input, cursor })));
 const releases = (input: object) => () => twoPages((cursor) => listReleases(deps, actor, listReleasesInput.parse({ ...input, cursor })));
+const alerts = (input: object) => () => twoPages((cursor) => listAlerts(deps, actor, listAlertsInput.parse({ ...input, cursor })));
 const audit = (input: object) => () => twoPages((cursor) => listAudit(deps, actor, listAuditInput.parse({ ...input, cursor })));
 
 async function twoTokens(page: (token: string) => Promise<registry.WirePage>): Promise<void> {
@@ -92,6 +95,17 @@ const cases: [string, () => Promise<unknown>][] = [
   ["storage with words", () => listStorage(deps, actor, listStorageInput.parse({ query: "fraud-0123" }))],
   ["embeds", () => twoPages((cursor) => listEmbeds(deps, actor, listEmbedsInput.parse({ cursor })))],
   ["embeds of a person", () => listEmbeds(deps, actor, listEmbedsInput.parse({ mine: true }))],
+  ["monitors", () => twoPages((cursor) => listMonitors(deps, actor, listMonitorsInput.parse({ cursor })))],
+  ["monitors of a model", () => listMonitors(deps, actor, listMonitorsInput.parse({ model: "fraud-00001" }))],
+  ["alerts", alerts({})],
+  ["firing alerts", alerts({ state: "firing" })],
+  ["open alerts", alerts({ state: "firing,pending,muted" })],
+  ["alerts that fired", alerts({ fired: true })],
+  ["alerts of a model", alerts({ model: "fraud-00001" })],
+  ["firing alerts of a model", alerts({ model: "fraud-00001", state: "firing" })],
+  ["critical alerts", alerts({ severity: "critical" })],
+  ["one alert", () => getAlert(deps, actor, { id: "17" })],
+  ["how many fire", () => firingCount(deps, actor)],
   ["webhooks", () => twoPages((cursor) => listWebhooks(deps, actor, listWebhooksInput.parse({ cursor })))],
   ["deliveries", () => twoPages((cursor) => listDeliveries(deps, actor, listDeliveriesInput.parse({ id: "hook-1", cursor })))],
   ["invites", () => listInvites(deps, actor)],

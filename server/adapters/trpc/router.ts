@@ -1,4 +1,5 @@
 import { createCallerFactory, router } from "./procedures.ts";
+import { alertsRouter, monitorsRouter } from "./routers/alerts.ts";
 import { auditRouter } from "./routers/audit.ts";
 import { cleaningRouter } from "./routers/cleaning.ts";
 import { cardsRouter } from "./routers/cards.ts";
@@ -20,7 +21,7 @@ export const appRouter = router({
   compare: compareRouter, lineage: lineageRouter, views: viewsRouter, cleaning: cleaningRouter,
   models: modelsRouter, versions: versionsRouter, cards: cardsRouter,
   releases: releasesRouter, aliases: aliasesRouter, environments: environmentsRouter, serving: servingRouter,
-  monitoring: monitoringRouter, storage: storageRouter,
+  monitoring: monitoringRouter, monitors: monitorsRouter, alerts: alertsRouter, storage: storageRouter,
   features: featuresRouter, embeds: embedsRouter,
   audit: auditRouter, webhooks: webhooksRouter,
   overview: overviewRouter, palette: paletteRouter, demo: demoRouter,

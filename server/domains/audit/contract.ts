@@ -10,6 +10,7 @@ export const auditActions = [
   "release.requested", "release.approved", "release.rejected", "release.withdrawn", "release.rolled_back", "release.changed", "release.voided", "release.superseded", "release.failed",
   "route.changed",
   "embed.created", "embed.revoked",
+  "monitor.created", "monitor.changed", "monitor.removed", "alert.acknowledged", "alert.muted", "alert.unmuted", "alert.noted",
   "webhook.created", "webhook.changed", "webhook.deleted", "webhook.replayed",
   ...identityAuditActions,
   "baseline.profiled", "storage.terms_changed", "test.reset",

@@ -7,7 +7,7 @@ export const rights = [
   "alias.setProtected", "alias.protect", "alias.protectAll",
   "release.request", "release.approve", "release.withdraw", "route.rollback",
   "embed.create", "embed.revoke", "embed.revokeAny",
-  "monitoring.read", "telemetry.write", "serving.administer",
+  "monitoring.read", "monitor.write", "alert.handle", "telemetry.write", "serving.administer",
   "audit.read", "token.create", "webhook.administer", "person.invite", "person.administer",
 ] as const;
 export type Right = (typeof rights)[number];
@@ -16,7 +16,7 @@ export { roles, roleWords, type Role };
 
 const everyone = [
   "registry.read", "registry.write", "release.request", "release.withdraw", "embed.create", "embed.revoke",
-  "monitoring.read", "telemetry.write", "audit.read", "token.create",
+  "monitoring.read", "monitor.write", "alert.handle", "telemetry.write", "audit.read", "token.create",
 ] as const satisfies readonly Right[];
 
 export const roleRights = {

@@ -111,6 +111,8 @@ export const alertView = z.object({
   mutedUntil: z.iso.datetime().nullable(), acknowledgedAt: z.iso.datetime().nullable(),
   /** Whoever acknowledged it. */
   owner: person.nullable(),
+  /** Where it stands, in words. */
+  sentence: z.string(),
 });
 export type AlertView = z.infer<typeof alertView>;
 export const alertDetail = alertView.extend({

@@ -9,9 +9,11 @@ export const mlflowEvents = {
 } as const satisfies Record<string, readonly string[]>;
 export const ownEvents = {
   RELEASE: ["REQUESTED", "APPROVED", "REJECTED", "WITHDRAWN", "LIVE", "SUPERSEDED", "ROLLED_BACK", "VOIDED", "FAILED"],
+  ALERT: ["FIRING", "RESOLVED", "ACKNOWLEDGED"],
 } as const satisfies Record<string, readonly string[]>;
 export const knownEvents: Readonly<Record<string, readonly string[]>> = { ...mlflowEvents, ...ownEvents };
 export type ReleaseAction = (typeof ownEvents.RELEASE)[number];
+export type AlertAction = (typeof ownEvents.ALERT)[number];
 
 export const isMlflowEntity = (entity: string): boolean => Object.hasOwn(mlflowEvents, entity);
 
@@ -36,6 +38,11 @@ export const eventWords: readonly { group: string; events: readonly { entity: st
     { entity: "RELEASE", action: "VOIDED", words: "A request is void, another went live" },
     { entity: "RELEASE", action: "FAILED", words: "A version cannot be served, and the route goes back" },
   ] },
+  { group: "Alerts", events: [
+    { entity: "ALERT", action: "FIRING", words: "An alert fires" },
+    { entity: "ALERT", action: "RESOLVED", words: "An alert is over" },
+    { entity: "ALERT", action: "ACKNOWLEDGED", words: "Somebody takes an alert" },
+  ] },
   { group: "Prompts", events: [
     { entity: "PROMPT", action: "CREATED", words: "A prompt is registered" },
     { entity: "PROMPT_VERSION", action: "CREATED", words: "A prompt version is registered" },
@@ -51,6 +58,11 @@ export const eventWords: readonly { group: string; events: readonly { entity: st
 export const webhookEvent = z.object({ entity: z.string().max(64), action: z.string().max(64) });
 export type WebhookEvent = z.infer<typeof webhookEvent>;
 
+/** In which shape it is told: MLflow's signed envelope, or what Slack's incoming webhooks read (Mattermost and others do too). */
+export const webhookKinds = ["mlflow", "slack"] as const;
+export type WebhookKind = (typeof webhookKinds)[number];
+export const webhookKindWords = { mlflow: "Signed JSON, as MLflow sends it", slack: "Slack message" } as const satisfies Record<WebhookKind, string>;
+
 export const webhookStatuses = ["ACTIVE", "DISABLED"] as const;
 export type WebhookStatus = (typeof webhookStatuses)[number];
 
@@ -64,9 +76,10 @@ const webhookFields = {
   /** Signs each delivery; null takes it away. It is never answered. */
   secret: z.string().min(1).max(1000).nullable(),
   status: z.enum(webhookStatuses),
+  kind: z.enum(webhookKinds),
 };
 export const createWebhookInput = z.object({
-  ...webhookFields, description: webhookFields.description.default(null), models: webhookFields.models.default([]), secret: webhookFields.secret.default(null), status: webhookFields.status.default("ACTIVE"),
+  ...webhookFields, kind: webhookFields.kind.default("mlflow"), description: webhookFields.description.default(null), models: webhookFields.models.default([]), secret: webhookFields.secret.default(null), status: webhookFields.status.default("ACTIVE"),
 });
 export const webhookId = z.string().min(1).max(100);
 export const webhookIdInput = z.object({ id: webhookId });
@@ -78,7 +91,7 @@ export const webhookView = z.object({
   id: z.string(), name: z.string(), description: z.string().nullable(),
   /** Its origin alone for whoever may not change webhooks: the rest of an address often is a secret. */
   url: z.string(),
-  events: z.array(webhookEvent), models: z.array(z.string()), status: z.enum(webhookStatuses), signed: z.boolean(),
+  events: z.array(webhookEvent), models: z.array(z.string()), status: z.enum(webhookStatuses), kind: z.enum(webhookKinds), signed: z.boolean(),
   createdBy: z.object({ id: z.string(), name: z.string() }), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(),
   waiting: z.number().int(),
   /** The last attempt, and what it was answered; null before the first, or when no answer came. */

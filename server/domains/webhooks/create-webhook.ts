@@ -25,7 +25,7 @@ export async function createWebhook(deps: Deps, actor: Actor, input: z.output<ty
   const secret = input.secret === null ? null : openSealer(deps.env.secret, secretPurpose).seal(input.secret, id);
   await deps.db.tx(async (tx) => {
     await insertWebhook(tx, { ...input, id, secret, actorId: actor.id, at });
-    const detail = { name: input.name, address: addressForAll(input.url), events: input.events.map((event) => `${event.entity}.${event.action}`), models: input.models, status: input.status, signed: secret !== null };
+    const detail = { name: input.name, address: addressForAll(input.url), events: input.events.map((event) => `${event.entity}.${event.action}`), models: input.models, status: input.status, kind: input.kind, signed: secret !== null };
     await record(tx, { actor, action: "webhook.created", subject: id, detail, at });
   });
   return getWebhook(deps, actor, { id });

@@ -1,5 +1,5 @@
 /** What other rooms may use of webhooks: what their events say, the use-cases, and what the worker runs. */
-export { aliasDeleted, aliasSet, modelCreated, modelTagged, releaseMoved, versionCreated, versionTagged } from "./registry-hooks.ts";
+export { alertMoved, aliasDeleted, aliasSet, modelCreated, modelTagged, releaseMoved, versionCreated, versionTagged } from "./registry-hooks.ts";
 export { createWebhook } from "./create-webhook.ts";
 export { changeWebhook, deleteWebhook } from "./change-webhook.ts";
 export { getWebhook, listWebhooks, searchWebhooks } from "./read-webhooks.ts";

@@ -1,6 +1,6 @@
 /** What MLflow's webhooks say of each registry act (mlflow 3.17, `webhooks/types.py`), as of the act. */
 import type { Hook } from "../../platform/outbox.ts";
-import type { ReleaseAction } from "./contract.ts";
+import type { AlertAction, ReleaseAction } from "./contract.ts";
 
 type Tag = { key: string; value: string };
 type About = { name: string; prompt: boolean };
@@ -51,4 +51,18 @@ export const aliasDeleted = (of: About, alias: string): Hook =>
 export const releaseMoved = (action: ReleaseAction, of: { releaseId: number; model: string; version: number; environment: string | null; alias: string | null; by: string; comment: string | null; url: string }): Hook => ({
   entity: "RELEASE", action, model: of.model,
   data: { name: of.model, version: String(of.version), release_id: String(of.releaseId), environment: of.environment, ...(of.alias === null ? {} : { alias: of.alias }), by: of.by, comment: of.comment, url: of.url },
+});
+
+type AlertHook = {
+  alertId: number; model: string; environment: string; version: number; subject: string; statistic: string; severity: string; state: string; value: number | null; threshold: number; windowSeconds: number;
+  firedAt: string | null; text: string; url: string;
+};
+
+/** What happened to an alert, with its numbers, a sentence and the address where it can be read. */
+export const alertMoved = (action: AlertAction, of: AlertHook, slack: NonNullable<Hook["slack"]>): Hook => ({
+  entity: "ALERT", action, model: of.model, slack,
+  data: {
+    name: of.model, alert_id: String(of.alertId), state: of.state, environment: of.environment, version: String(of.version), subject: of.subject, statistic: of.statistic, severity: of.severity,
+    value: of.value, threshold: of.threshold, window_seconds: of.windowSeconds, fired_at: of.firedAt, text: of.text, url: of.url,
+  },
 });

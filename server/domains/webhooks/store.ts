@@ -1,15 +1,15 @@
 import type { Db, Tx } from "../../platform/db.ts";
-import type { WebhookEvent, WebhookStatus } from "./contract.ts";
+import type { WebhookEvent, WebhookKind, WebhookStatus } from "./contract.ts";
 
 export type WebhookRow = {
-  id: string; name: string; description: string | null; url: string; events: WebhookEvent[]; models: string[]; status: WebhookStatus;
+  id: string; name: string; description: string | null; url: string; events: WebhookEvent[]; models: string[]; status: WebhookStatus; kind: WebhookKind;
   /** Sealed. */
   secret: string | null;
   createdBy: string; createdAt: Date; updatedAt: Date; attemptedAt: Date | null; lastStatus: number | null; failingSince: Date | null;
   waiting: number;
 };
 
-const columns = `w.id, w.name, w.description, w.url, w.events, w.models, w.status, w.secret, w.created_by AS "createdBy", w.created_at AS "createdAt", w.updated_at AS "updatedAt",
+const columns = `w.id, w.name, w.description, w.url, w.events, w.models, w.status, w.kind, w.secret, w.created_by AS "createdBy", w.created_at AS "createdAt", w.updated_at AS "updatedAt",
   w.attempted_at AS "attemptedAt", w.last_status AS "lastStatus", w.failing_since AS "failingSince",
   (SELECT count(*) FROM webhook_delivery d WHERE d.webhook_id = w.id AND d.state = 'waiting') AS waiting`;
 
@@ -31,12 +31,12 @@ export async function webhooksWith(db: Db, ask: { entities: readonly string[]; o
      ORDER BY w.created_at DESC, w.id DESC OFFSET $2 LIMIT $3`, [ask.entities, ask.offset, ask.limit]);
 }
 
-export type NewWebhook = Pick<WebhookRow, "id" | "name" | "description" | "url" | "events" | "models" | "status" | "secret"> & { actorId: string; at: Date };
+export type NewWebhook = Pick<WebhookRow, "id" | "name" | "description" | "url" | "events" | "models" | "status" | "kind" | "secret"> & { actorId: string; at: Date };
 
 export async function insertWebhook(tx: Tx, of: NewWebhook): Promise<void> {
   await tx.webhook.create({
     data: {
-      id: of.id, name: of.name, description: of.description, url: of.url, events: of.events, models: of.models, status: of.status, secret: of.secret,
+      id: of.id, name: of.name, description: of.description, url: of.url, events: of.events, models: of.models, status: of.status, kind: of.kind, secret: of.secret,
       created_by: of.actorId, created_at: of.at, updated_at: of.at,
     },
     select: { id: true },
@@ -49,7 +49,7 @@ export async function lockWebhook(tx: Tx, id: string): Promise<{ name: string; u
   return rows[0] ?? null;
 }
 
-export type WebhookChange = Partial<Pick<WebhookRow, "name" | "description" | "url" | "events" | "models" | "status" | "secret">>;
+export type WebhookChange = Partial<Pick<WebhookRow, "name" | "description" | "url" | "events" | "models" | "status" | "kind" | "secret">>;
 
 export async function updateWebhook(tx: Tx, id: string, { at, ...change }: WebhookChange & { at: Date }): Promise<void> {
   await tx.webhook.update({ where: { id }, data: { ...change, updated_at: at }, select: { id: true } });

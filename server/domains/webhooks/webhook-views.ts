@@ -19,7 +19,7 @@ export const addressFor = (actor: Actor, url: string): string => (mayDo(actor, "
 export async function webhookViews(deps: Deps, actor: Actor, rows: readonly WebhookRow[]): Promise<WebhookView[]> {
   const names = await personNames(deps, rows.map((row) => row.createdBy));
   return rows.map((row) => ({
-    id: row.id, name: row.name, description: row.description, url: addressFor(actor, row.url), events: row.events, models: row.models, status: row.status, signed: row.secret !== null,
+    id: row.id, name: row.name, description: row.description, url: addressFor(actor, row.url), events: row.events, models: row.models, status: row.status, kind: row.kind, signed: row.secret !== null,
     createdBy: { id: row.createdBy, name: names.get(row.createdBy) ?? row.createdBy }, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString(),
     waiting: row.waiting, attemptedAt: iso(row.attemptedAt), lastStatus: row.lastStatus, failingSince: iso(row.failingSince),
   }));

@@ -1,8 +1,8 @@
 /** The worker: whatever moves by itself. Any number may run; each claims its work in the database. */
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
-import { expireWindows, foldPending, judgeStates, measureStorage, profileBaselines, pruneDeltas } from "../../domains/monitoring/index.ts";
 import { failUnloadable } from "../../domains/releases/index.ts";
+import { expireWindows, foldPending, judgeStates, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, watchMonitors } from "../../domains/monitoring/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
@@ -20,10 +20,12 @@ const loops = startLoops([
   { name: "delivering webhooks", restMs: 100, run: () => deliverer.begin() },
   { name: "judging drift", restMs: 1000, run: async () => { await judgeStates(deps); } },
   { name: "ending releases that cannot be served", restMs: 1000, run: () => failUnloadable(deps) },
+  { name: "watching monitors", restMs: 1000, run: async () => { await watchMonitors(deps); } },
+  { name: "mailing alerts", restMs: 1000, run: () => sendAlertMail(deps) },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
   { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
   { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },
-  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await expireTrash(deps); } },
+  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await pruneAlertMail(deps); await expireTrash(deps); } },
 ], deps.log);
 
 onStop(async () => {

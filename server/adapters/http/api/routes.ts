@@ -18,6 +18,7 @@ import { route, type ApiRoute } from "./route.ts";
 import { cleaningRoutes } from "./routes-cleaning.ts";
 import { versionPageRoutes } from "./routes-version-page.ts";
 import { compareRoutes } from "./routes-compare.ts";
+import { alertRoutes } from "./routes-alerts.ts";
 import { monitoringRoutes } from "./routes-monitoring.ts";
 import { storageRoutes } from "./routes-storage.ts";
 import { releaseRoutes } from "./routes-releases.ts";
@@ -93,7 +94,7 @@ const testRoutes: ApiRoute[] = [
 ];
 
 /** Everything there is. */
-export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...storageRoutes, ...embedRoutes, ...webhookRoutes, ...auditRoutes, ...testRoutes];
+export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...alertRoutes, ...storageRoutes, ...embedRoutes, ...webhookRoutes, ...auditRoutes, ...testRoutes];
 
 /** What this installation answers: without SIGNALBOX_TEST_RESET the tests' own routes are not there. */
 export const routesOf = (env: Deps["env"]): ApiRoute[] => apiRoutes.filter((line) => env.testReset || !testRoutes.includes(line));

@@ -44,7 +44,7 @@ function pageSize(asked: number | undefined): number {
 export const webhookEndpoints: Endpoint[] = [
   endpoint({ methods: ["POST"], path: base, right: administer, input: { name: required(text), url: required(text), events, description: text, secret: text, status: word(webhookStatuses), models: texts },
     answer: async (deps, actor, input) => ({ webhook: webhookJson(await webhooks.createWebhook(deps, actor, {
-      name: input.name, url: input.url, events: input.events, description: input.description || null, secret: input.secret || null, status: input.status ?? "ACTIVE", models: input.models,
+      name: input.name, url: input.url, events: input.events, description: input.description || null, secret: input.secret || null, status: input.status ?? "ACTIVE", models: input.models, kind: "mlflow",
     })) }) }),
   endpoint({ methods: ["GET"], path: base, right: "registry.read", input: { max_results: optionalWhole, page_token: pageToken },
     answer: async (deps, actor, input) => {

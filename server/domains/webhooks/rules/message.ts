@@ -41,9 +41,14 @@ const examples: Readonly<Record<string, (action: string) => Record<string, unkno
   PROMPT_ALIAS: (action) => ({ ...prompt, alias: "example_alias", ...(action === "CREATED" ? { version: "1" } : {}) }),
   BUDGET_POLICY: () => ({ budget_policy_id: "bp-abc123", budget_unit: "USD", budget_amount: 100, current_spend: 105.5, duration_unit: "MONTHS", duration_value: 1, target_scope: "ENDPOINT", workspace: "default", target_value: "ep-abc123", window_start: 1704067200000 }),
   RELEASE: (action) => ({ ...version, release_id: "1", environment: "production", by: "Example Person", comment: action === "REJECTED" ? "An example reason" : null, url: "https://signalbox.example/releases/1" }),
+  ALERT: (action) => ({ name: "example_model", alert_id: "1", state: action === "RESOLVED" ? "resolved" : "firing", environment: "production", version: "1", subject: "example_column", statistic: "drift", severity: "critical", value: 0.142, threshold: 0.1,
+    window_seconds: 86400, fired_at: "2026-01-01T00:00:00.000Z", text: "example_model: example_column fires (critical).", url: "https://signalbox.example/alerts/1" }),
 };
 
 export const exampleData = (event: WebhookEvent): Record<string, unknown> => examples[event.entity]?.(event.action) ?? {};
+
+/** A test in Slack's shape. */
+export const slackExample = (event: WebhookEvent): string => JSON.stringify({ text: `A test of Signalbox: ${event.entity.toLowerCase().replaceAll("_", " ")} ${event.action.toLowerCase().replaceAll("_", " ")} of example_model` });
 
 /** An address as anybody may see it: without its path and query, which often hold a secret. */
 export const addressForAll = (url: string): string => (URL.canParse(url) ? `${new URL(url).origin}/…` : "…");
