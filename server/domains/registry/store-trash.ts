@@ -8,11 +8,12 @@ import { inTx } from "./store-sql.ts";
  * deleted.
  */
 const versionTables = ["model_version", "model_version_tag", "version_card", "version_feature", "baseline"] as const;
-export const trashTables = ["registered_model", "registered_model_tag", "alias_protection", "alias_change", ...versionTables, "model_alias"] as const;
+export const trashTables = ["registered_model", "registered_model_tag", "alias_protection", "alias_change", ...versionTables, "model_alias", "monitor", "alert", "alert_event"] as const;
 type TrashTable = (typeof trashTables)[number];
 
 const ofModel = {
   registered_model: "t.id = $1", registered_model_tag: "t.model_id = $1", alias_protection: "t.model_id = $1", alias_change: "t.model_id = $1", model_version: "t.model_id = $1", model_alias: "t.model_id = $1",
+  monitor: "t.model_id = $1", alert: "t.model_id = $1", alert_event: "t.alert_id IN (SELECT id FROM alert WHERE model_id = $1)",
   model_version_tag: "t.version_id IN (SELECT id FROM model_version WHERE model_id = $1)", version_card: "t.version_id IN (SELECT id FROM model_version WHERE model_id = $1)",
   version_feature: "t.version_id IN (SELECT id FROM model_version WHERE model_id = $1)", baseline: "t.version_id IN (SELECT id FROM model_version WHERE model_id = $1)",
 } as const satisfies Record<TrashTable, string>;
