@@ -32,10 +32,18 @@ export type ServedVersion = z.infer<typeof servedVersion>;
 /** A version that is neither routed nor warm but has a reference profile: whoever serves it elsewhere may send its events. */
 export const monitoredVersion = z.object({ versionId: z.number().int(), model: z.string(), version: z.string(), /** Another text when the profile is another. */ stamp: z.string() });
 export type MonitoredVersion = z.infer<typeof monitoredVersion>;
+/** What a caller's side is chosen by: the value of a header or of a request parameter. */
+export const stickyKey = z.object({ from: z.enum(["header", "parameter"]), name: z.string() });
+export type StickyKey = z.infer<typeof stickyKey>;
 export const servingSnapshot = z.object({
   epoch: z.number().int(),
   versions: z.array(servedVersion),
-  routes: z.array(z.object({ environment: z.string(), model: z.string(), entries: z.array(z.object({ version: z.string(), weight: z.number() })), since: z.string(), releaseId: z.string() })),
+  routes: z.array(z.object({
+    environment: z.string(), model: z.string(), entries: z.array(z.object({ version: z.string(), weight: z.number() })), since: z.string(), releaseId: z.string(),
+    sticky: stickyKey.nullable().default(null),
+    /** Versions that get a copy of a share of the requests (percent), whose answers are measured and thrown away. */
+    shadows: z.array(z.object({ version: z.string(), share: z.number().min(0).max(100) })).default([]),
+  })),
   /** Loaded but not routed: predecessors (for a rollback at once) and versions of open requests. */
   warm: z.array(z.object({ model: z.string(), version: z.string() })),
   /** The newest of them. What an older release wrote to disk has none. */

@@ -7,7 +7,7 @@ function routesOf(rows: RouteRow[]): ServingSnapshot["routes"] {
   const routes = new Map<string, ServingSnapshot["routes"][number]>();
   for (const row of rows) {
     const key = `${row.environment}/${row.model}`;
-    const route = routes.get(key) ?? { environment: row.environment, model: row.model, entries: [], since: row.since.toISOString(), releaseId: String(row.releaseId) };
+    const route = routes.get(key) ?? { environment: row.environment, model: row.model, entries: [], since: row.since.toISOString(), releaseId: String(row.releaseId), sticky: null, shadows: [] };
     route.entries.push({ version: String(row.version), weight: row.weight });
     routes.set(key, route);
   }

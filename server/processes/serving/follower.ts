@@ -14,7 +14,7 @@ import { leastUsed, unroutedLimitBytes } from "./running/least-used.ts";
 import { openRunner } from "./running/open-runner.ts";
 import { Trials } from "./running/trials.ts";
 import { Statistics } from "./statistics.ts";
-import { type Entry, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
+import { type Entry, entriesOf, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
 import { timed } from "./timers.ts";
 
 const pollMs = 200;
@@ -139,7 +139,7 @@ export class Follower {
       }
     }
     this.rebuild();
-    const routed = new Set(this.wanted.flatMap((route) => route.entries.map(({ entry }) => entry)));
+    const routed = new Set(this.wanted.flatMap(entriesOf));
     for (const entry of routed) {
       if (entry.reason !== unloadedReason && entry.reason !== evictedReason) continue;
       entry.state = "LOADING";
@@ -160,7 +160,7 @@ export class Follower {
 
   /** Lets go of versions that nothing names any more; their sessions end with their last request. */
   private drop(): void {
-    const named = new Set([...this.snapshot.versions.map(keyOf), ...this.table.routes.flatMap((route) => route.entries.map(({ entry }) => keyOf(entry.served)))]);
+    const named = new Set([...this.snapshot.versions.map(keyOf), ...this.table.routes.flatMap(entriesOf).map(({ served }) => keyOf(served))]);
     for (const [key, entry] of this.entries) {
       if (named.has(key)) continue;
       this.entries.delete(key);
@@ -228,7 +228,7 @@ export class Follower {
 
   /** Versions kept ready for a rollback or a waiting release hold so much together at most. */
   private makeRoom(): void {
-    const routed = new Set([...this.table.routes, ...this.wanted].flatMap((route) => route.entries.map(({ entry }) => entry)));
+    const routed = new Set([...this.table.routes, ...this.wanted].flatMap(entriesOf));
     const unrouted = [...this.entries.values()].filter((entry) => entry.runner && !routed.has(entry));
     const going = leastUsed(unrouted.map((entry) => ({ entry, busy: entry.inFlight > 0, usedAtMs: entry.usedAtMs, memoryBytes: entry.runner?.memoryBytes ?? 0 })), unroutedLimitBytes);
     if (going.length > 0) this.unload(going.map(({ entry }) => entry), evictedReason);
@@ -244,8 +244,11 @@ export class Follower {
     const { snapshot, table } = this;
     const serving: ServingSnapshot = {
       epoch: table.epoch, tokens: snapshot.tokens, warm: [], monitored: [],
-      versions: [...new Set(table.routes.flatMap((route) => route.entries.map(({ entry }) => entry.served)))],
-      routes: table.routes.map((route) => ({ environment: route.environment, model: route.model, since: route.since, releaseId: route.releaseId, entries: route.entries.map(({ entry, weight }) => ({ version: entry.served.version, weight })) })),
+      versions: [...new Set(table.routes.flatMap(entriesOf).map(({ served }) => served))],
+      routes: table.routes.map(({ environment, model, since, releaseId, entries, sticky, shadows }) => ({
+        environment, model, since, releaseId, sticky,
+        entries: entries.map(({ entry, weight }) => ({ version: entry.served.version, weight })), shadows: shadows.map(({ entry, share }) => ({ version: entry.served.version, share })),
+      })),
     };
     const text = JSON.stringify({ serving, newest: snapshot });
     if (text === this.savedText) return;

@@ -6,6 +6,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { requireAdministrator, requireToken } from "./access.ts";
 import { bodyLimitBytes } from "./body.ts";
 import type { Follower } from "./follower.ts";
+import { keyText } from "./infer.ts";
 import type { Service } from "./service.ts";
 
 export type GrpcParts = { deps: Deps; follower: Follower; service: Service; ready: () => boolean };
@@ -41,7 +42,9 @@ export function grpcServer({ deps, follower, service, ready }: GrpcParts): Serve
     const final = plain(message.parameters)["triton_enable_empty_final_response"] === true;
     return service.predict({
       target: targetOf(message.model_name, message.model_version), environment: environmentOf(metadata), arrivedAtMs: deps.clock.now().getTime(), startedAtMs,
-      parse: (spec) => parseMessage(message, spec), encode: (reply) => replyMembers(reply, final),
+      parse: (spec) => parseMessage(message, spec),
+      keyOf: ({ from, name }) => (from === "header" ? text(metadata, name.toLowerCase()) : keyText(plain(message.parameters)[name])),
+      encode: (reply) => replyMembers(reply, final),
     });
   }
 

@@ -1,12 +1,13 @@
 /** The protocol over node:http: parse the request line, authorise, call, answer. */
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Deps } from "../../platform/deps.ts";
-import { type Asked, askedBy, asksOnlyReady, encodeInfer, errorBody, type ModelTarget, notReady, OipRefusal, parseInfer, parseParameters, serverMetadata, toRefusal } from "../../adapters/http/oip/index.ts";
+import { type Asked, askedBy, asksOnlyReady, encodeInfer, errorBody, type ModelTarget, notReady, OipRefusal, parametersOf, parseInfer, parseParameters, serverMetadata, toRefusal } from "../../adapters/http/oip/index.ts";
 import { requireAdministrator, requirePerson, requireToken } from "./access.ts";
 import { Aborted, readBody } from "./body.ts";
 import { chosenCoding, compressed } from "./encoding.ts";
 import type { EventIntake } from "./events/intake.ts";
 import type { Follower } from "./follower.ts";
+import { keyText } from "./infer.ts";
 import type { Service } from "./service.ts";
 
 export type HttpParts = {
@@ -55,6 +56,10 @@ export function requestListener(parts: HttpParts): RequestListener {
     }
     const answer = await service.predict({
       target, environment: environmentOf(request), arrivedAtMs, startedAtMs, encode: encodeInfer,
+      keyOf: ({ from, name }) => {
+        if (from === "header") return header(request, name.toLowerCase());
+        return body instanceof OipRefusal ? undefined : keyText(parametersOf(body, header(request, "inference-header-content-length"))[name]);
+      },
       parse: (spec) => {
         if (body instanceof OipRefusal) throw body;
         return parseInfer(body, header(request, "inference-header-content-length"), spec);

@@ -1,9 +1,11 @@
 /** One prediction: resolve, check, run, count, answer. */
+import type { StickyKey } from "../../domains/serving/contract.ts";
 import type { Ids } from "../../platform/ids.ts";
 import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal } from "../../adapters/http/oip/index.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
 import { type Fed, type Ran, rowsOf, type Runner } from "./running/runner.ts";
+import type { Shadows } from "./shadows.ts";
 import { readyRunner, resolve, type Resolved } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
@@ -14,8 +16,10 @@ export type InferCall<T> = {
   arrivedAtMs: number; startedAtMs: number;
   parse: (spec: ModelSpec) => InferRequest;
   encode: (reply: InferReply) => T;
+  /** The value of what a route is sticky by, where the request has it. */
+  keyOf: (sticky: StickyKey) => string | undefined;
 };
-export type InferParts = { watch: Watch; ids: Ids };
+export type InferParts = { watch: Watch; ids: Ids; shadows: Shadows };
 
 async function runModel(runner: Runner, request: InferRequest, { name, startedAtMs }: { name: string; startedAtMs: number }): Promise<Ran> {
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
@@ -43,7 +47,7 @@ function saidBy(error: unknown): string {
  * @param resolved what the target names, held by the caller until this ends
  * @throws OipRefusal 400 for a request that the model does not take, 503 while it is not loaded; anything else is ours
  */
-export async function infer<T>({ watch, ids }: InferParts, call: InferCall<T>, { entry, environment }: Resolved): Promise<T> {
+export async function infer<T>({ watch, ids, shadows }: InferParts, call: InferCall<T>, { entry, environment, shadows: copies }: Resolved): Promise<T> {
   const beganMs = performance.now();
   const runner = readyRunner(entry);
   const { watched, served } = entry;
@@ -60,8 +64,12 @@ export async function infer<T>({ watch, ids }: InferParts, call: InferCall<T>, {
   const columns = watched.profile ? columnsOf(watched.profile, { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs }, rows) : {};
   watch.count({ watched, environment, atMs: request.timestampMs ?? call.arrivedAtMs, latencyMs: endedMs - call.startedAtMs, rows, columns });
   entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, queueMs, inferMs: ranMs - parsedMs - queueMs, outputMs: endedMs - ranMs, ranRows });
+  if (copies.length > 0) shadows.offer(copies, { environment, inputs: new Map(request.inputs.map((input) => [input.name, input])), atMs: request.timestampMs ?? call.arrivedAtMs });
   return reply;
 }
 
+/** A parameter's value as a key. */
+export const keyText = (value: unknown): string | undefined => (typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined);
+
 /** What a target names, by route or by number. @throws OipRefusal 404 */
-export const resolveTarget = (follower: Follower, target: ModelTarget, environment: string): Resolved => resolve(follower, target, { environment, draw: Math.random() });
+export const resolveTarget = (follower: Follower, target: ModelTarget, { environment, keyOf }: { environment: string; keyOf?: (sticky: StickyKey) => string | undefined }): Resolved => resolve(follower, target, { environment, draw: Math.random(), keyOf: keyOf ?? (() => undefined) });

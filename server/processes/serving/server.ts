@@ -15,6 +15,7 @@ import { beginIncarnation, type Replica } from "./identity.ts";
 import { type Gauge, Metrics } from "./metrics.ts";
 import { Reporter } from "./reporter.ts";
 import { Service } from "./service.ts";
+import { Shadows } from "./shadows.ts";
 import { Spool } from "./spool.ts";
 import { repeat, type Repeating, timed } from "./timers.ts";
 import { Watch } from "./watch.ts";
@@ -91,9 +92,10 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const metrics = new Metrics();
   let draining = false;
   const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
-  const service = new Service({ deps, follower, watch, metrics });
+  const shadows = new Shadows({ watch, hold: (resolved) => follower.hold(resolved), random: Math.random });
+  const service = new Service({ deps, follower, watch, shadows, metrics });
   const events = new EventIntake({ deps, follower, watch, reporter, folder });
-  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges()]);
+  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges(), ...shadows.gauges()]);
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
     deps, follower, service, events,

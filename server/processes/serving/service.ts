@@ -4,11 +4,12 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Follower } from "./follower.ts";
 import { infer, type InferCall, resolveTarget } from "./infer.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Shadows } from "./shadows.ts";
 import type { StatisticsView } from "./statistics.ts";
 import { type Entry, readyRunner, type Resolved, routedVersions } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
-export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; metrics: Metrics };
+export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; shadows: Shadows; metrics: Metrics };
 export type IndexRow = { name: string; version: string; state: Entry["state"]; reason: string };
 export type ModelStatistics = { name: string; version: string } & StatisticsView;
 
@@ -21,7 +22,7 @@ export class Service {
   }
 
   private describe(target: ModelTarget, environment: string) {
-    const { entry } = resolveTarget(this.parts.follower, target, environment);
+    const { entry } = resolveTarget(this.parts.follower, target, { environment });
     const { inputs, outputs } = readyRunner(entry);
     return { model: entry.served.model, inputs, outputs };
   }
@@ -36,7 +37,7 @@ export class Service {
 
   /** Why the model does not answer now; null when it does. @throws OipRefusal 404 */
   whyNotReady(target: ModelTarget, environment: string): string | null {
-    const { entry } = resolveTarget(this.parts.follower, target, environment);
+    const { entry } = resolveTarget(this.parts.follower, target, { environment });
     if (entry.state === "READY") return null;
     return `model '${target.model}' version ${entry.served.version} is ${entry.state === "LOADING" ? "loading" : `not available: ${entry.reason ?? "it could not be loaded"}`}`;
   }
@@ -103,12 +104,12 @@ export class Service {
 
   /** One prediction: resolve, check, run, count, encode. @throws OipRefusal, counted where a route names the model */
   async predict<T>(call: InferCall<T>): Promise<T> {
-    const { deps, follower, watch, metrics } = this.parts;
-    const resolved = resolveTarget(follower, call.target, call.environment);
+    const { deps, follower, watch, metrics, shadows } = this.parts;
+    const resolved = resolveTarget(follower, call.target, call);
     const done = follower.hold(resolved);
     const { served } = resolved.entry;
     try {
-      const answer = await infer({ watch, ids: deps.ids }, call, resolved);
+      const answer = await infer({ watch, shadows, ids: deps.ids }, call, resolved);
       metrics.request({ model: served.model, version: served.version, environment: resolved.environment }, 200, performance.now() - call.startedAtMs);
       return answer;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ServingSnapshot } from "../../domains/serving/contract.ts";
 import { Statistics } from "./statistics.ts";
-import { type Entry, nextTable, noRoutes, pick, readyRunner, resolve, routedVersions } from "./table.ts";
+import { type Entry, nextTable, noRoutes, readyRunner, resolve, routedVersions } from "./table.ts";
 
 const entry = (version: string, state: Entry["state"]): Entry => ({
   served: { versionId: Number(version), model: "m", version, artifacts: [], tags: {}, signature: null, baseline: null },
@@ -9,7 +9,7 @@ const entry = (version: string, state: Entry["state"]): Entry => ({
 });
 const snapshot = (routes: Record<string, string>): ServingSnapshot => ({
   epoch: 1, versions: [], warm: [], monitored: [], tokens: [],
-  routes: Object.entries(routes).map(([environment, version]) => ({ environment, model: "m", entries: [{ version, weight: 100 }], since: "", releaseId: "1" })),
+  routes: Object.entries(routes).map(([environment, version]) => ({ environment, model: "m", entries: [{ version, weight: 100 }], since: "", releaseId: "1", sticky: null, shadows: [] })),
 });
 const among = (...entries: Entry[]) => (_model: string, version: string) => entries.find((one) => one.served.version === version);
 const one = entry("1", "READY");
@@ -30,9 +30,9 @@ describe("what a target names", () => {
   const two = entry("2", "UNAVAILABLE");
   const wanted = nextTable(snapshot({ production: "2", staging: "1" }), among(one, two), noRoutes).routes;
   const holdings = { table: nextTable(snapshot({ production: "2", staging: "1" }), among(one, two), serving), wanted };
-  const found = (version: string | undefined, environment: string) => resolve(holdings, { model: "m", version }, { environment, draw: 0 });
+  const found = (version: string | undefined, environment: string) => resolve(holdings, { model: "m", version }, { environment, draw: 0, keyOf: () => undefined });
   test("by name, the environment's route", () => expect(found(undefined, "production").entry).toBe(one));
-  test("by number, any routed version, with the environment that routes to it", () => expect(found("1", "staging")).toEqual({ entry: one, environment: "staging" }));
+  test("by number, any routed version, with the environment that routes to it", () => expect(found("1", "staging")).toEqual({ entry: one, environment: "staging", shadows: [] }));
   test("by number, a version that did not load is there and says why", () => expect(() => readyRunner(found("2", "production").entry)).toThrow("is not available: it has no .onnx file"));
   test.each([["3", "production"], [undefined, "elsewhere"]])("version %s in %s is 404", (version, environment) => {
     expect(() => found(version, environment)).toThrow(expect.objectContaining({ status: 404 }) as Error);
@@ -40,8 +40,14 @@ describe("what a target names", () => {
   test("routed versions, in their order", () => expect(routedVersions(holdings, "m")).toEqual(["1", "2"]));
 });
 
-test("a draw falls by weight", () => {
+describe("a route of two versions", () => {
   const two = entry("2", "READY");
-  const route = { environment: "production", model: "m", since: "", releaseId: "1", entries: [{ entry: one, weight: 90 }, { entry: two, weight: 10 }] };
-  expect([0, 0.5, 0.899, 0.9, 0.999].map((draw) => pick(route, draw)?.served.version)).toEqual(["1", "1", "1", "2", "2"]);
+  const three = entry("3", "LOADING");
+  const [plain] = snapshot({ production: "1" }).routes;
+  const asked = { ...snapshot({}), routes: plain ? [{ ...plain, entries: [{ version: "1", weight: 90 }, { version: "2", weight: 10 }], sticky: { from: "header" as const, name: "customer" }, shadows: [{ version: "3", share: 50 }, { version: "1", share: 100 }] }] : [] };
+  const table = nextTable(asked, among(one, two, three), noRoutes);
+  const found = (draw: number, key: string | undefined) => resolve({ table, wanted: [] }, { model: "m", version: undefined }, { environment: "production", draw, keyOf: (sticky) => (sticky.name === "customer" ? key : undefined) }).entry;
+  test("falls by the draw for who has no key", () => expect([found(0.5, undefined), found(0.95, undefined)]).toEqual([one, two]));
+  test("and by the key for who has one", () => expect(new Set([0, 0.5, 0.99].map((draw) => found(draw, "k"))).size).toBe(1));
+  test("serves while a shadow loads, and shadows none of its own versions", () => expect(table.routes.map(({ entries, shadows }) => [entries.length, shadows])).toEqual([[2, [{ entry: three, share: 50 }]]]));
 });

@@ -1,6 +1,7 @@
 /** What serves where: a table that is replaced whole, never changed. */
-import type { ServedVersion, ServingSnapshot } from "../../domains/serving/contract.ts";
+import type { ServedVersion, ServingSnapshot, StickyKey } from "../../domains/serving/contract.ts";
 import { OipRefusal, notReady, type ModelTarget } from "../../adapters/http/oip/index.ts";
+import { pickByKey, pickByWeight } from "./pick.ts";
 import type { Runner } from "./running/runner.ts";
 import type { Statistics } from "./statistics.ts";
 import type { Watched } from "./watch.ts";
@@ -24,8 +25,15 @@ export type Entry = {
   /** Nothing names it any more: it goes with its last request. */
   dropped: boolean;
 };
-export type Route = { environment: string; model: string; entries: { entry: Entry; weight: number }[]; since: string; releaseId: string };
+export type Route = {
+  environment: string; model: string; entries: { entry: Entry; weight: number }[]; since: string; releaseId: string;
+  sticky: StickyKey | null;
+  /** `share` is percent. */
+  shadows: { entry: Entry; share: number }[];
+};
 export type RouteTable = { epoch: number; routes: Route[] };
+/** Every version that a route needs. */
+export const entriesOf = (route: Route): Entry[] => [...route.entries, ...route.shadows].map(({ entry }) => entry);
 export const noRoutes: RouteTable = { epoch: -1, routes: [] };
 
 const isReady = (route: Route) => route.entries.length > 0 && route.entries.every(({ entry }) => entry.state === "READY");
@@ -41,7 +49,12 @@ export function nextTable(snapshot: ServingSnapshot, find: (model: string, versi
       const entry = find(wanted.model, version);
       return entry ? [{ entry, weight }] : [];
     });
-    const route = { environment: wanted.environment, model: wanted.model, entries, since: wanted.since, releaseId: wanted.releaseId };
+    // A version that answers here is not its own shadow: its windows would count the same request twice.
+    const shadows = wanted.shadows.flatMap(({ version, share }) => {
+      const entry = find(wanted.model, version);
+      return entry && entries.every((one) => one.entry !== entry) ? [{ entry, share }] : [];
+    });
+    const route: Route = { environment: wanted.environment, model: wanted.model, entries, since: wanted.since, releaseId: wanted.releaseId, sticky: wanted.sticky, shadows };
     if (isReady(route)) return route;
     const old = before.routes.find((other) => other.environment === route.environment && other.model === route.model);
     return old && isReady(old) ? old : route;
@@ -49,17 +62,19 @@ export function nextTable(snapshot: ServingSnapshot, find: (model: string, versi
   return { epoch: snapshot.epoch, routes };
 }
 
-/** A point in the weights, `draw` in [0, 1). */
-export function pick(route: Route, draw: number): Entry | undefined {
-  let rest = draw * route.entries.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { entry, weight } of route.entries) {
-    rest -= weight;
-    if (rest < 0) return entry;
-  }
-  return route.entries.at(-1)?.entry;
+/** Which of its versions answers: by the sticky key where the caller has one, else by `draw` in [0, 1). */
+export function pick(route: Route, draw: number, keyOf: Asking["keyOf"] = () => undefined): Entry | undefined {
+  const [only, ...more] = route.entries;
+  if (more.length === 0) return only?.entry;
+  const choices = route.entries.map(({ entry, weight }) => ({ entry, weight, name: entry.served.version }));
+  const key = route.sticky === null ? undefined : keyOf(route.sticky);
+  return (key === undefined ? pickByWeight(choices, draw) : pickByKey(choices, key))?.entry;
 }
 
-export type Resolved = { entry: Entry; environment: string };
+/** `shadows`: of the route that was asked by name, for the copies. */
+export type Resolved = { entry: Entry; environment: string; shadows: Route["shadows"] };
+/** How a caller is told apart: by the value that a route's sticky key names, undefined where the request has none. */
+export type Asking = { environment: string; draw: number; keyOf: (sticky: StickyKey) => string | undefined };
 export type Holdings = { table: RouteTable; /** What the newest snapshot wants, ready or not. */ wanted: readonly Route[] };
 
 const unknownModel = (model: string, environment: string) => new OipRefusal(404, `no route of environment '${environment}' names a model '${model}'`);
@@ -69,19 +84,19 @@ const unknownModel = (model: string, environment: string) => new OipRefusal(404,
  * (counted for the asked environment if it is among them).
  * @throws OipRefusal 404 for what no route names
  */
-export function resolve({ table, wanted }: Holdings, target: ModelTarget, { environment, draw }: { environment: string; draw: number }): Resolved {
+export function resolve({ table, wanted }: Holdings, target: ModelTarget, { environment, draw, keyOf }: Asking): Resolved {
   if (target.version === undefined) {
     const route = table.routes.find((one) => one.model === target.model && one.environment === environment);
-    const entry = route && pick(route, draw);
+    const entry = route && pick(route, draw, keyOf);
     if (!entry) throw unknownModel(target.model, environment);
-    return { entry, environment };
+    return { entry, environment, shadows: route.shadows };
   }
   const routed = [...table.routes, ...wanted].filter((one) => one.model === target.model);
   const holding = routed.filter((one) => one.entries.some(({ entry }) => entry.served.version === target.version));
   const route = holding.find((one) => one.environment === environment) ?? holding[0];
   const entry = route?.entries.find((one) => one.entry.served.version === target.version)?.entry;
   if (!route || !entry) throw new OipRefusal(404, `no environment routes to version '${target.version}' of model '${target.model}'`);
-  return { entry, environment: route.environment };
+  return { entry, environment: route.environment, shadows: [] };
 }
 
 /** What runs the entry's version. @throws OipRefusal 503 while it loads or when it could not be loaded */

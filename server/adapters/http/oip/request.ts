@@ -159,6 +159,15 @@ export function checkInfer(request: Members, spec: ModelSpec, read: ReadInput): 
   return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), timeoutMs: parseTimeout(own["timeout"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
 }
 
+/** The request's own parameters, before anything is known of the model; none of a body that is refused later. */
+export function parametersOf(body: Buffer, header: string | undefined): Members {
+  try {
+    return parameters(parseEnvelope(splitBody(body, header).json), "the request");
+  } catch {
+    return {};
+  }
+}
+
 /**
  * @param body the whole body, inflated; @param header the text of Inference-Header-Content-Length
  * @throws OipRefusal 400 naming the tensor, what came and what was wanted; the model is not called then
