@@ -34,6 +34,7 @@ const settings = z.object({
   SIGNALBOX_URL: z.url({ protocol: /^https?$/, error: "an http:// or https:// address" }).optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, "a postgres:// URL").optional(),
   SIGNALBOX_SECRET: z.string().min(32, "32 bytes or more").optional(),
+  SIGNALBOX_PREVIOUS_SECRETS: z.string().refine((text) => partsOf(text).every((part) => part.length >= 32), "secrets of 32 bytes or more with commas between").default(""),
   SIGNALBOX_DEMO: onOff.optional(),
   SIGNALBOX_DEMO_SPEED: z.coerce.number(speedWords).min(1, speedWords).max(86400, speedWords).default(720),
   SIGNALBOX_EGRESS_ALLOW: z.string().refine((text) => partsOf(text).every(namesHosts), "hosts and CIDRs with commas between, or *").default(""),
@@ -58,6 +59,8 @@ export type Env = {
   /** Undefined: the launcher starts the embedded database and sets it for its children. */
   databaseUrl: string | undefined;
   secret: string | undefined;
+  /** Replaced secrets: they still open receipts. */
+  previousSecrets: string[];
   demo: boolean;
   demoSpeed: number;
   egressAllow: string[];
@@ -86,7 +89,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
       const takes = issue.code === "invalid_value" ? issue.values.join(" or ") : issue.message;
-      return `${name}=${name === "SIGNALBOX_SECRET" || name === "SIGNALBOX_SMTP_URL" ? "…" : given[name]} is not a value it takes: ${takes}`;
+      return `${name}=${name.endsWith("_SECRET") || name.endsWith("_SECRETS") || name === "SIGNALBOX_SMTP_URL" ? "…" : given[name]} is not a value it takes: ${takes}`;
     });
     throw new SettingsError(lines.join("\n"));
   }
@@ -109,6 +112,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     publicUrl,
     databaseUrl: value.DATABASE_URL,
     secret: value.SIGNALBOX_SECRET,
+    previousSecrets: partsOf(value.SIGNALBOX_PREVIOUS_SECRETS),
     demo,
     demoSpeed: value.SIGNALBOX_DEMO_SPEED,
     egressAllow: partsOf(value.SIGNALBOX_EGRESS_ALLOW),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { instant } from "../../shared/instant.ts";
 import { lampStates } from "../../shared/lamps.ts";
 import { versionNumber } from "../registry/contract.ts";
+import { qualityCounters, qualityReference, type QualityCounters } from "./contract-quality.ts";
 
 /** No verdict, and no drift point, under this many rows. */
 export const minimumRows = 200;
@@ -40,6 +41,8 @@ export const baselineProfile = z.object({
   unmatchedColumns: z.array(z.string()), missingColumns: z.array(z.string()), notMonitored: z.array(z.string()),
   /** Absent: no tag names a timestamp column. */
   hours: baselineHours.optional(),
+  /** Absent: the baseline has no column of labels, or it is not known which output is the score. */
+  quality: qualityReference.optional(),
 });
 export type BaselineProfile = z.infer<typeof baselineProfile>;
 
@@ -79,12 +82,16 @@ export type WindowCounters = {
   columns: Record<string, ColumnCounters>;
   /** By column. Absent where a part of the window was counted without one. */
   sketches?: Record<string, ColumnSketch>;
+  /** Scores by predicted class, where it is known which output is the score. */
+  quality?: QualityCounters;
 };
 /** What one flush of one replica carries. Immutable; counted once by (replica, sequence). */
 export type DeltaPayload = {
   formatVersion: 1;
   /** `reported`: counted from events of somebody who serves the model elsewhere. */
   windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; reported?: true; counters: WindowCounters }[];
+  /** [SHA-256 of an id, what a receipt would carry], base64: predictions whose receipt does not hold them. */
+  predictions?: [string, string][];
 };
 
 const count = z.number().int().nonnegative();
@@ -96,7 +103,7 @@ export const columnCounters = z.object({
 }) satisfies z.ZodType<ColumnCounters>;
 const columnSketch = z.object({ counts: z.base64(), even: z.array(count), distinct: z.string().regex(/^\.?[0-9a-z]*$/), minimum: z.number().nullable(), maximum: z.number().nullable() }) satisfies z.ZodType<ColumnSketch>;
 export const windowCounters = z.object({
-  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), codes: recordOf(count).optional(), columns: recordOf(columnCounters), sketches: recordOf(columnSketch).optional(),
+  formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), codes: recordOf(count).optional(), columns: recordOf(columnCounters), sketches: recordOf(columnSketch).optional(), quality: qualityCounters.optional(),
 }) satisfies z.ZodType<WindowCounters>;
 /** What the worker takes from a delta before it folds it. */
 export const deltaPayload = z.object({
@@ -104,6 +111,7 @@ export const deltaPayload = z.object({
   windows: z.array(z.object({
     versionId: z.number().int(), model: z.string(), version: z.string(), environment: z.string(), widthSeconds: z.number().int().positive(), startsAtMs: z.number().int(), reported: z.literal(true).optional(), counters: windowCounters,
   })),
+  predictions: z.array(z.tuple([z.base64(), z.base64()])).optional(),
 }) satisfies z.ZodType<DeltaPayload>;
 
 // ---- queries ----------------------------------------------------------------------------------------------------------
@@ -211,9 +219,9 @@ export const columnStateView = z.object({
 });
 export type ColumnStateView = z.infer<typeof columnStateView>;
 
-export const ranges = ["10m", "1h", "6h", "24h", "7d", "30d", "1y"] as const;
+export const ranges = ["10m", "1h", "6h", "24h", "7d", "30d"] as const;
 export type Range = (typeof ranges)[number];
-export const rangeSeconds = { "10m": 600, "1h": 3600, "6h": 21600, "24h": 86400, "7d": 604800, "30d": 2592000, "1y": 31_536_000 } as const satisfies Record<Range, number>;
+export const rangeSeconds = { "10m": 600, "1h": 3600, "6h": 21600, "24h": 86400, "7d": 604800, "30d": 2592000 } as const satisfies Record<Range, number>;
 
 /** Everything the monitoring page shows, from one call, so that its panels are of one moment. */
 export const monitorInput = z.object({

@@ -1,8 +1,11 @@
 import type { Deps } from "../../platform/deps.ts";
+import { sqlOf } from "../../platform/db.ts";
 import { publish } from "../../platform/outbox.ts";
-import { deltaPayload } from "./contract.ts";
+import { deltaPayload, type DeltaPayload } from "./contract.ts";
 import { merged, rollUp, type DeltaWindow } from "./rules/rollup.ts";
 import { readGone } from "./store-storage.ts";
+import { dayOf, ensureDays } from "./store-days.ts";
+import { insertLog } from "./store-quality.ts";
 import { claimUnfolded, hasUnfolded, knownVersions, lockWindows, markFolded, noteReported, saveWindows, versionKey, type DeltaRow } from "./store-deltas.ts";
 
 const batch = 100;
@@ -15,11 +18,17 @@ const batch = 100;
  */
 export async function foldPending(deps: Deps): Promise<number> {
   if (!(await hasUnfolded(deps.db))) return 0;
+  const now = deps.clock.now();
+  await ensureDays(deps.db, [dayOf(now)]);
   return deps.db.tx(async (tx) => {
-    const now = deps.clock.now();
     const deltas = await claimUnfolded(tx, batch);
     if (deltas.length === 0) return 0;
-    const counted = deltas.flatMap((delta) => windowsOf(deps, delta));
+    const counted: DeltaWindow[] = [];
+    for (const delta of deltas) {
+      const payload = payloadOf(deps, delta);
+      counted.push(...(payload?.windows ?? []));
+      if (payload?.predictions?.length) await insertLog(sqlOf(tx), { day: dayOf(now), replicaId: delta.replicaId, sequence: delta.sequence, entries: payload.predictions });
+    }
     const known = await knownVersions(tx, [...new Set(counted.map((window) => window.versionId))]);
     const windows = counted.filter((window) => known.has(versionKey(window.versionId, window.model, window.version)));
     const parts = rollUp(windows, await readGone(deps.db));
@@ -35,12 +44,12 @@ export async function foldPending(deps: Deps): Promise<number> {
 
 const idOf = (key: { versionId: number; environment: string; widthSeconds: number; startsAtMs: number }) => JSON.stringify([key.versionId, key.environment, key.widthSeconds, key.startsAtMs]);
 
-/** A payload that is not one cannot be counted, now or later: it is said in the log and passed over. */
-function windowsOf(deps: Deps, delta: DeltaRow): DeltaWindow[] {
+/** Null for a payload that is not one: it cannot be counted, now or later, so it is said in the log and passed over. */
+function payloadOf(deps: Deps, delta: DeltaRow): DeltaPayload | null {
   const parsed = deltaPayload.safeParse(delta.payload);
-  if (parsed.success) return parsed.data.windows;
+  if (parsed.success) return parsed.data;
   deps.log.error("a delta could not be read and is not counted", { replica: delta.replicaId, sequence: delta.sequence, reason: parsed.error.issues[0]?.message ?? "" });
-  return [];
+  return null;
 }
 
 type Touched = { model: string; environment: string; version: string; from: number; to: number };

@@ -1,6 +1,9 @@
 /** What other rooms may use of monitoring. */
 export { ingestDelta, type IngestInput, type IngestResult } from "./ingest-delta.ts";
 export { recordGap, type GapInput } from "./record-gap.ts";
+export { takeLabels, type NewLabel } from "./take-labels.ts";
+export { findLogged } from "./store-quality.ts";
+export { keepLabels } from "./keep-labels.ts";
 export { foldPending } from "./fold-pending.ts";
 export { pruneDeltas } from "./prune-deltas.ts";
 export { expireWindows, measureStorage } from "./keep-windows.ts";

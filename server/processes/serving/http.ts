@@ -8,10 +8,11 @@ import { chosenCoding, compressed } from "./encoding.ts";
 import type { EventIntake } from "./events/intake.ts";
 import type { Follower } from "./follower.ts";
 import { keyText } from "./infer.ts";
+import type { LabelIntake } from "./labels.ts";
 import type { Service } from "./service.ts";
 
 export type HttpParts = {
-  deps: Deps; follower: Follower; service: Service; events: EventIntake;
+  deps: Deps; follower: Follower; service: Service; events: EventIntake; labels: LabelIntake;
   /** Null when ready, else why not. */
   unready: () => string | null;
   draining: () => boolean;
@@ -39,7 +40,7 @@ export function requestListener(parts: HttpParts): RequestListener {
   function authorise(request: IncomingMessage, kind: Asked["kind"]): void {
     // Where no token is asked for, any page that a person has open could send predictions and be counted.
     if (!probes.has(kind) && header(request, "sec-fetch-site") === "cross-site") throw new OipRefusal(403, "a page of another site may not call this");
-    if (kind === "events") requirePerson(follower.tokens, request.headers.authorization);
+    if (kind === "events" || kind === "labels") requirePerson(follower.tokens, request.headers.authorization);
     else if (administrators.has(kind)) requireAdministrator(follower.tokens, request.headers.authorization);
     else if (!probes.has(kind) && deps.env.servingAuth === "token") requireToken(follower.tokens, request.headers.authorization);
   }
@@ -101,6 +102,7 @@ export function requestListener(parts: HttpParts): RequestListener {
       case "unload":
         service.unload(asked.model, parseParameters(await readBody(request)));
         return done;
+      case "labels": return json(await parts.labels.take(await readBody(request)));
       case "events": return json(await parts.events.take({ headers: request.headers, url: request.url ?? "", body: await readBody(request) }));
       case "infer": return inferReply(call, asked);
       case "wrongMethod": throw new OipRefusal(405, `${request.method} is not possible here; ${asked.allow} is`, { Allow: asked.allow });

@@ -1,10 +1,11 @@
 /** One prediction: resolve, check, run, count, answer. */
 import type { StickyKey } from "../../domains/serving/contract.ts";
-import type { Ids } from "../../platform/ids.ts";
 import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal } from "../../adapters/http/oip/index.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
+import type { Receipts } from "./receipts.ts";
 import { type Fed, type Ran, rowsOf, type Runner } from "./running/runner.ts";
+import { planOf, scoresOf } from "./scoring.ts";
 import type { Shadows } from "./shadows.ts";
 import { readyRunner, resolve, type Resolved } from "./table.ts";
 import type { Watch } from "./watch.ts";
@@ -19,7 +20,7 @@ export type InferCall<T> = {
   /** The value of what a route is sticky by, where the request has it. */
   keyOf: (sticky: StickyKey) => string | undefined;
 };
-export type InferParts = { watch: Watch; ids: Ids; shadows: Shadows };
+export type InferParts = { watch: Watch; receipts: Receipts; shadows: Shadows };
 
 async function runModel(runner: Runner, request: InferRequest, { name, startedAtMs }: { name: string; startedAtMs: number }): Promise<Ran> {
   const inputs = new Map(request.inputs.map((input) => [input.name, input]));
@@ -47,7 +48,7 @@ function saidBy(error: unknown): string {
  * @param resolved what the target names, held by the caller until this ends
  * @throws OipRefusal 400 for a request that the model does not take, 503 while it is not loaded; anything else is ours
  */
-export async function infer<T>({ watch, ids, shadows }: InferParts, call: InferCall<T>, { entry, environment, shadows: copies }: Resolved): Promise<T> {
+export async function infer<T>({ watch, receipts, shadows }: InferParts, call: InferCall<T>, { entry, environment, shadows: copies }: Resolved): Promise<T> {
   const beganMs = performance.now();
   const runner = readyRunner(entry);
   const { watched, served } = entry;
@@ -56,15 +57,18 @@ export async function infer<T>({ watch, ids, shadows }: InferParts, call: InferC
   const { outputs, queueMs, ranRows } = await runModel(runner, request, { name: served.model, startedAtMs: call.startedAtMs });
   const ranMs = performance.now();
   const rows = rowsOf(request.inputs);
+  const atMs = request.timestampMs ?? call.arrivedAtMs;
+  const scored = scoresOf(planOf(watched, { served, runner }).plan, outputs, rows);
   const reply = call.encode({
-    model: served.model, version: served.version, id: request.id, predictionId: request.predictionId ?? ids.opaque(128),
+    model: served.model, version: served.version, id: request.id,
+    predictionId: receipts.issue({ nowMs: call.arrivedAtMs, startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, id: request.predictionId }),
     outputs: request.outputs.map(({ name, binary }) => ({ name, binary, ...(outputs.get(name) as Fed) })),
   });
   const endedMs = performance.now();
   const columns = watched.profile ? columnsOf(watched.profile, { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs }, rows) : {};
-  watch.count({ watched, environment, atMs: request.timestampMs ?? call.arrivedAtMs, latencyMs: endedMs - call.startedAtMs, rows, columns });
+  watch.count({ watched, environment, atMs, latencyMs: endedMs - call.startedAtMs, rows, columns, scored });
   entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, queueMs, inferMs: ranMs - parsedMs - queueMs, outputMs: endedMs - ranMs, ranRows });
-  if (copies.length > 0) shadows.offer(copies, { environment, inputs: new Map(request.inputs.map((input) => [input.name, input])), atMs: request.timestampMs ?? call.arrivedAtMs });
+  if (copies.length > 0) shadows.offer(copies, { environment, inputs: new Map(request.inputs.map((input) => [input.name, input])), atMs });
   return reply;
 }
 

@@ -22,7 +22,7 @@ const gap = z.object({
   lost: z.array(z.object({ model: z.string(), version: z.string(), environment: z.string(), requests: z.number(), rows: z.number() })),
 });
 
-type Parts = { deps: Deps; folder: string; replica: Replica; spool: Spool; watch: Watch; address: () => string };
+type Parts = { deps: Deps; folder: string; replica: Replica; spool: Spool; watch: Watch; address: () => string; /** Hands over the predictions to keep with the counters. */ predictions?: () => [string, string][] };
 type Pending = { sequence: number; content: string; windows: DeltaPayload["windows"] };
 
 export class Reporter implements Disposable {
@@ -88,7 +88,8 @@ export class Reporter implements Disposable {
       const windows = watch.take();
       if (windows.length === 0) return;
       const sequence = spool.highest + 1;
-      const payload: DeltaPayload = { formatVersion: 1, windows };
+      const predictions = this.parts.predictions?.() ?? [];
+      const payload: DeltaPayload = { formatVersion: 1, windows, ...(predictions.length > 0 ? { predictions } : {}) };
       const content = JSON.stringify({ replicaId: replica.id, incarnation: replica.incarnation, sequence, formatVersion: 1, startedAt: replica.startedAt, address: address(), payload });
       this.pending = { sequence, content, windows };
     }

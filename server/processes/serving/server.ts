@@ -1,4 +1,5 @@
 /** One serving process: identity, spool, routes, HTTP, and the loops that keep them going. */
+import { randomFillSync } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,13 +7,16 @@ import { join } from "node:path";
 import { reportReplica } from "../../domains/serving/index.ts";
 import type { LoadedVersion } from "../../domains/serving/contract.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { openByteSealer } from "../../platform/seal-bytes.ts";
 import { errorBody } from "../../adapters/http/oip/index.ts";
 import { EventIntake } from "./events/intake.ts";
 import { Follower } from "./follower.ts";
 import { bindGrpc, drainGrpc, grpcServer } from "./grpc.ts";
 import { requestListener } from "./http.ts";
 import { beginIncarnation, type Replica } from "./identity.ts";
+import { LabelIntake } from "./labels.ts";
 import { type Gauge, Metrics } from "./metrics.ts";
+import { Receipts } from "./receipts.ts";
 import { Reporter } from "./reporter.ts";
 import { Service } from "./service.ts";
 import { Shadows } from "./shadows.ts";
@@ -28,7 +32,7 @@ const drainMs = 3000;
 /** How long the database may keep an ending process. */
 const lastWordsMs = 1000;
 
-export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
+export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** How long a label waits for a prediction that is not known yet; two seconds. */ labelPatienceMs?: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
 export type Serving = { url: string; port: number; grpcPort: number | null; replica: Replica; stop(): Promise<void> };
 
 /** Thrown when the port cannot be listened on; its message is fit for the terminal. */
@@ -88,17 +92,21 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const spool = await Spool.open(folder);
   const watch = new Watch(deps.env.baseWindowSeconds);
   let address = "";
-  const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address });
+  const { secret, previousSecrets } = deps.env;
+  const sealer = openByteSealer({ secrets: secret === undefined ? [] : [secret, ...previousSecrets], purpose: "receipts", random: (bytes) => { randomFillSync(bytes); } });
+  const receipts = new Receipts({ sealer, replica });
+  const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address, predictions: () => receipts.take() });
   const metrics = new Metrics();
   let draining = false;
   const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
   const shadows = new Shadows({ watch, hold: (resolved) => follower.hold(resolved), random: Math.random });
-  const service = new Service({ deps, follower, watch, shadows, metrics });
+  const service = new Service({ deps, follower, watch, shadows, metrics, receipts });
   const events = new EventIntake({ deps, follower, watch, reporter, folder });
-  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges(), ...shadows.gauges()]);
+  const labels = new LabelIntake({ deps, receipts, patienceMs: options.labelPatienceMs });
+  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges(), ...shadows.gauges(), ...labels.gauges()]);
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
-    deps, follower, service, events,
+    deps, follower, service, events, labels,
     unready: () => (draining ? "it is stopping" : follower.settled ? null : follower.answeredAtMs === null ? "no routes are known yet: the database has not answered" : "models are still loading"),
     draining: () => draining,
     metricsText,

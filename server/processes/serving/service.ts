@@ -4,12 +4,13 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Follower } from "./follower.ts";
 import { infer, type InferCall, resolveTarget } from "./infer.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Receipts } from "./receipts.ts";
 import type { Shadows } from "./shadows.ts";
 import type { StatisticsView } from "./statistics.ts";
 import { type Entry, readyRunner, type Resolved, routedVersions } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
-export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; shadows: Shadows; metrics: Metrics };
+export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; shadows: Shadows; metrics: Metrics; receipts: Receipts };
 export type IndexRow = { name: string; version: string; state: Entry["state"]; reason: string };
 export type ModelStatistics = { name: string; version: string } & StatisticsView;
 
@@ -104,12 +105,12 @@ export class Service {
 
   /** One prediction: resolve, check, run, count, encode. @throws OipRefusal, counted where a route names the model */
   async predict<T>(call: InferCall<T>): Promise<T> {
-    const { deps, follower, watch, metrics, shadows } = this.parts;
+    const { deps, follower, watch, metrics, receipts, shadows } = this.parts;
     const resolved = resolveTarget(follower, call.target, call);
     const done = follower.hold(resolved);
     const { served } = resolved.entry;
     try {
-      const answer = await infer({ watch, shadows, ids: deps.ids }, call, resolved);
+      const answer = await infer({ watch, shadows, receipts }, call, resolved);
       metrics.request({ model: served.model, version: served.version, environment: resolved.environment }, 200, performance.now() - call.startedAtMs);
       return answer;
     } catch (error) {

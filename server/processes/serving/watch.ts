@@ -1,5 +1,6 @@
 import type { BaselineProfile, DeltaPayload } from "../../domains/monitoring/contract.ts";
 import { type Accumulator, type ColumnValues, foldRows, newAccumulator, toColumns } from "../../domains/monitoring/rules/fold.ts";
+import { foldScores, newScoreTally, scoreCounters, type ScoredRows, type ScoreTally } from "../../domains/monitoring/rules/quality/score-counters.ts";
 import { latencyBucket } from "../../domains/monitoring/rules/latency.ts";
 
 /** What is counted for: one version on one baseline. A later baseline is another object, so bins never mix. */
@@ -17,10 +18,12 @@ export type Counted = {
   status?: number;
   rows: number;
   columns: Record<string, ColumnValues>;
+  /** What labels will be compared with; null or absent where that is not known. */
+  scored?: ScoredRows | null;
 };
 export type LostCount = { model: string; version: string; environment: string; requests: number; rows: number };
 type Windows = DeltaPayload["windows"];
-type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; codes: Map<number, number>; accumulator: Accumulator | null; reported: boolean };
+type Tally = { watched: Watched; environment: string; startsAtMs: number; requests: number; errors: number; rows: number; latency: Map<number, number>; codes: Map<number, number>; accumulator: Accumulator | null; scores: ScoreTally; reported: boolean };
 
 /** Folds predictions into the windows of their time; `take` hands over everything since the last call. */
 export class Watch {
@@ -30,15 +33,20 @@ export class Watch {
     this.widthSeconds = widthSeconds;
   }
 
-  private tally({ watched, environment, atMs }: Counted): Tally {
+  /** Where the window of a moment begins. */
+  startOf(atMs: number): number {
     const widthMs = this.widthSeconds * 1000;
-    const startsAtMs = Math.floor(atMs / widthMs) * widthMs;
+    return Math.floor(atMs / widthMs) * widthMs;
+  }
+
+  private tally({ watched, environment, atMs }: Counted): Tally {
+    const startsAtMs = this.startOf(atMs);
     let windows = this.tallies.get(watched);
     if (!windows) this.tallies.set(watched, (windows = new Map()));
     const key = `${startsAtMs} ${environment}`;
     let tally = windows.get(key);
     if (!tally) {
-      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), accumulator: watched.profile && newAccumulator(watched.profile), reported: false };
+      tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), accumulator: watched.profile && newAccumulator(watched.profile), scores: newScoreTally(), reported: false };
       windows.set(key, tally);
     }
     return tally;
@@ -48,6 +56,7 @@ export class Watch {
   count(counted: Counted): void {
     const tally = this.tally(counted);
     if (tally.accumulator && counted.rows > 0) foldRows(tally.accumulator, counted.columns, counted.rows);
+    if (counted.scored) foldScores(tally.scores, counted.scored);
     tally.requests += 1;
     tally.rows += counted.rows;
     tally.reported ||= counted.reported === true;
@@ -73,12 +82,12 @@ export class Watch {
   }
 
   take(): Windows {
-    const windows = [...this.all()].map((tally): Windows[number] => ({
+    const windows = [...this.all()].map((tally) => ({ tally, quality: scoreCounters(tally.scores) })).map(({ tally, quality }): Windows[number] => ({
       versionId: tally.watched.versionId, model: tally.watched.model, version: tally.watched.version, environment: tally.environment,
       widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs, ...(tally.reported ? { reported: true as const } : {}),
       counters: {
         formatVersion: 1, requests: tally.requests, errors: tally.errors, rows: tally.rows,
-        latency: Object.fromEntries(tally.latency), ...(tally.codes.size > 0 ? { codes: Object.fromEntries(tally.codes) } : {}), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }),
+        latency: Object.fromEntries(tally.latency), ...(tally.codes.size > 0 ? { codes: Object.fromEntries(tally.codes) } : {}), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }), ...(quality ? { quality } : {}),
       },
     }));
     this.tallies = new Map();

@@ -2,7 +2,7 @@
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { failUnloadable } from "../../domains/releases/index.ts";
-import { expireWindows, foldPending, judgeStates, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, watchMonitors } from "../../domains/monitoring/index.ts";
+import { expireWindows, foldPending, judgeStates, keepLabels, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, watchMonitors } from "../../domains/monitoring/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
@@ -25,7 +25,7 @@ const loops = startLoops([
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
   { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
   { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },
-  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await pruneAlertMail(deps); await expireTrash(deps); } },
+  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await keepLabels(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await pruneAlertMail(deps); await expireTrash(deps); } },
 ], deps.log);
 
 onStop(async () => {

@@ -1,6 +1,6 @@
 /** The protocol's paths (oip-wire §1) and our own: one table from method and URL to what is asked. */
 export type ModelTarget = { model: string; version: string | undefined };
-type Fixed = "healthz" | "readyz" | "metrics" | "live" | "ready" | "server" | "index" | "allStats" | "events";
+type Fixed = "healthz" | "readyz" | "metrics" | "live" | "ready" | "server" | "index" | "allStats" | "events" | "labels";
 type Action = "model" | "modelReady" | "infer" | "config" | "stats";
 export type Asked =
   | { kind: Fixed }
@@ -20,6 +20,7 @@ const fixed: Record<string, { kind: Fixed; method: "GET" | "POST" }> = {
   "/v2/health/ready": { kind: "ready", method: "GET" },
   "/v2/repository/index": { kind: "index", method: "POST" },
   "/v1/events": { kind: "events", method: "POST" },
+  "/v1/labels": { kind: "labels", method: "POST" },
   "/v2/models/stats": { kind: "allStats", method: "GET" },
 };
 const actions: Record<string, { kind: Action; method: "GET" | "POST" }> = {

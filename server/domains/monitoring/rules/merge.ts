@@ -1,15 +1,16 @@
 import { newLabelsKept, type ColumnCounters, type WindowCounters } from "../contract.ts";
 import { capLabels } from "./labels.ts";
+import { addScores, newScoreTally, scoreCounters, type ScoreTally } from "./quality/score-counters.ts";
 import { addSketches, newSketchSums, sketchesOf, type SketchSums } from "./merge-sketch.ts";
 
 export const emptyWindow = (): WindowCounters => ({ formatVersion: 1, requests: 0, errors: 0, rows: 0, latency: {}, columns: {} });
 
 type ColumnSum = { bins: number[]; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
 /** A running sum of windows. Owned by whoever made it; `addWindow` changes it. */
-export type WindowSum = { requests: number; errors: number; rows: number; latency: Map<string, number>; codes: Map<string, number>; columns: Map<string, ColumnSum>; sketches: SketchSums; newLabelsKept: number };
+export type WindowSum = { requests: number; errors: number; rows: number; latency: Map<string, number>; codes: Map<string, number>; columns: Map<string, ColumnSum>; sketches: SketchSums; quality: ScoreTally; newLabelsKept: number };
 
 /** @param kept new labels counted by name; tests alone pass another number */
-export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), columns: new Map(), sketches: newSketchSums(), newLabelsKept: kept });
+export const newSum = (kept: number = newLabelsKept): WindowSum => ({ requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), columns: new Map(), sketches: newSketchSums(), quality: newScoreTally(), newLabelsKept: kept });
 
 const emptyColumn = (bins: number): ColumnSum => ({ bins: Array.from({ length: bins }, () => 0), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 });
 
@@ -40,6 +41,7 @@ export function addWindow(sum: WindowSum, part: WindowCounters): void {
   addCounts(sum.latency, part.latency);
   if (part.codes) addCounts(sum.codes, part.codes);
   addSketches(sum.sketches, part);
+  if (part.quality) addScores(sum.quality, part.quality);
   for (const [name, counters] of Object.entries(part.columns)) {
     let column = sum.columns.get(name);
     if (column === undefined) sum.columns.set(name, (column = emptyColumn(counters.bins.length)));
@@ -55,16 +57,17 @@ function columnOf(sum: ColumnSum, kept: number): ColumnCounters {
   return { bins: [...sum.bins], null: sum.null, nan: sum.nan, positiveInfinity: sum.positiveInfinity, negativeInfinity: sum.negativeInfinity, fresh: sortedRecord(fresh), unseen };
 }
 
-/** The sum so far as counters of its own, but for its sketches; the sum may go on. Keys are in text order: equal sums are equal byte for byte. */
+/** The sum so far as counters of its own, but for its sketches and scores; the sum may go on. Keys are in text order: equal sums are equal byte for byte. */
 export function sumCounters(sum: WindowSum): WindowCounters {
   const columns = [...sum.columns].map(([name, column]): [string, ColumnCounters] => [name, columnOf(column, sum.newLabelsKept)]);
   return { formatVersion: 1, requests: sum.requests, errors: sum.errors, rows: sum.rows, latency: sortedRecord(sum.latency), ...(sum.codes.size > 0 ? { codes: sortedRecord(sum.codes) } : {}), columns: sortedRecord(columns) };
 }
 
-/** The sum so far, with its sketches. */
+/** The sum so far, with its sketches and scores. */
 export function sumWindow(sum: WindowSum): WindowCounters {
   const sketches = sketchesOf(sum.sketches);
-  return { ...sumCounters(sum), ...(sketches ? { sketches } : {}) };
+  const quality = scoreCounters(sum.quality);
+  return { ...sumCounters(sum), ...(sketches ? { sketches } : {}), ...(quality ? { quality } : {}) };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Which windows a query asks for, and which stored counters give them. Times are milliseconds since the epoch. */
 import { newLabelsKept, type WindowCounters } from "../contract.ts";
 import { addWindow, newSum, sumCounters, type WindowSum } from "./merge.ts";
+import { addScores } from "./quality/score-counters.ts";
 import { removeSketches, type SketchSums } from "./merge-sketch.ts";
 import { goneOf, grainOf, type Stored } from "./terms.ts";
 
@@ -114,6 +115,7 @@ function removeWindow(sum: WindowSum, part: WindowCounters): void {
   takeOut(sum.latency, part.latency);
   if (part.codes) takeOut(sum.codes, part.codes);
   removeSketches(sum.sketches, part);
+  if (part.quality) addScores(sum.quality, part.quality, -1);
   for (const [name, counters] of Object.entries(part.columns)) {
     const column = sum.columns.get(name);
     if (column === undefined) continue;

@@ -81,7 +81,7 @@ export function bucketsText(buckets: Buckets): string {
     const rows = buckets.rows[bucket] ?? 0;
     if (rows === 0) continue;
     pushNumber(bytes, bucket - last);
-    for (const of of [buckets.rows, buckets.positives, buckets.places]) pushNumber(bytes, of[bucket] ?? 0);
+    for (const counts of [buckets.rows, buckets.positives, buckets.places]) pushNumber(bytes, counts[bucket] ?? 0);
     last = bucket;
   }
   return btoa(String.fromCharCode(...bytes));
