@@ -85,6 +85,14 @@ test("what depends on it is listed, and what forbids it", async () => {
   await expect(registry.readDependents(deps, actor, { model: "plain", version: 9 })).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("the logged model of a version that serves stays; of one that does not, it goes", async () => {
+  const made = await registry.createLoggedModel(deps, actor, { experimentId: 0, name: "m", modelType: "", sourceRunId: "", params: [], tags: [] });
+  await deps.db.prisma.modelVersion.updateMany({ where: { model: { name: "serving" } }, data: { logged_model_id: made.id } });
+  await expect(registry.deleteLoggedModel(deps, actor, { id: made.id })).rejects.toMatchObject({ code: "frozen", message: expect.stringContaining("production serves it") as string });
+  await deps.db.prisma.modelVersion.updateMany({ where: { model: { name: "serving" } }, data: { logged_model_id: null } });
+  await registry.deleteLoggedModel(deps, actor, { id: made.id });
+});
+
 test("archived models are out of the list and answer as before; twice is once", async () => {
   const listed = async (filter?: string) => (await registry.listModels(deps, actor, listModelsInput.parse({ query: "plain", filter }))).items.map((item) => item.name);
   await registry.setArchive(deps, actor, { model: "plain", archived: true });

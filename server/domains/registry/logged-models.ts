@@ -6,8 +6,10 @@ import type { LoggedModelRecord, LoggedModelStatus, OffsetPage, Tag } from "./re
 import { joinUri } from "./rules/artifact-paths.ts";
 import { checkLength, lastOfEachKey, nameFromHex } from "./rules/names.ts";
 import { pythonText } from "./rules/python-json.ts";
+import { checkDeletion } from "./rules/freezing.ts";
 import { lockExperiment } from "./store-experiments.ts";
 import * as store from "./store-logged-models.ts";
+import { loggedModelBonds } from "./store-versions.ts";
 
 /** Logged models are working notes until a version is registered from one: they are not audited. */
 
@@ -59,13 +61,17 @@ export async function finishLoggedModel(deps: Deps, actor: Actor, input: { id: s
   });
 }
 
-/** Its files stay: a version may have been registered from it. Once more is no error. @throws not_found */
+/**
+ * Its files stay: a version may have been registered from it. Once more is no error.
+ * @throws not_found, frozen when a version that was made of it serves or is in a release
+ */
 export async function deleteLoggedModel(deps: Deps, actor: Actor, input: { id: string }): Promise<void> {
   authorise(actor, "registry.write");
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
     if (await store.loggedModelState(tx, input.id) === "deleted") return;
     await store.lockLoggedModel(tx, input.id);
+    checkDeletion(`Logged model '${input.id}'`, await loggedModelBonds(tx, input.id));
     await store.updateLoggedModel(tx, input.id, { deletedAt: at, at });
   });
 }

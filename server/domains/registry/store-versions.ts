@@ -108,3 +108,10 @@ export async function boundVersion(sql: Sql, name: string, version: number): Pro
   const [row] = await sql<Bonds & { id: number }>(`SELECT v.id, ${bonds("v.id")} FROM registered_model m JOIN model_version v ON v.model_id = m.id WHERE m.name = $1 AND v.version = $2`, [name, version]);
   return row;
 }
+
+/** What stands in the way of deleting the logged model: what holds the versions that were made of it. */
+export async function loggedModelBonds(tx: Tx, loggedModelId: string): Promise<Bonds> {
+  const rows = await inTx(tx)<Bonds>(`SELECT ${bonds("v.id")} FROM model_version v WHERE v.logged_model_id = $1`, [loggedModelId]);
+  const releases = rows.flatMap((row) => row.releaseId ?? []);
+  return { frozenBy: rows.find((row) => row.frozenBy !== null)?.frozenBy ?? null, routedIn: [...new Set(rows.flatMap((row) => row.routedIn))].toSorted(), releaseId: releases.length === 0 ? null : Math.max(...releases) };
+}
