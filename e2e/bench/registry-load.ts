@@ -1,6 +1,5 @@
 /** A client that costs next to nothing: raw kept sockets, one request under way on each, answers counted and not parsed. */
 import { connect, type Socket } from "node:net";
-import { median } from "./load.ts";
 
 export type Target = { host: string; port: number; headers: string };
 /** What a connection sends next; `answer` is the body of the one before, null at first. */
@@ -79,6 +78,8 @@ export async function measure(target: Target, ask: Ask, { connections, ms }: { c
   const at = (share: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(share * latenciesMs.length))] ?? 0;
   return { requestsPerSecond: latenciesMs.length / seconds, p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), failed };
 }
+
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 export function medians(turns: readonly Measured[]): Measured {
   const of = (key: keyof Measured) => median(turns.map((turn) => turn[key]));
