@@ -7,17 +7,17 @@ import type { Deps } from "../platform/deps.ts";
 
 export const fixture = (name: string) => join(import.meta.dirname, "fixtures", `${name}.onnx`);
 
-type NewVersion = { model: string; version: number; /** A fixture's name, or null for a version without a model file. */ onnx: string | null; /** Where the file lies, if not among the fixtures. */ folder?: string; baseline?: BaselineProfile };
+type NewVersion = { model: string; version: number; /** A fixture's name, or null for a version without a model file. */ onnx: string | null; /** Where the file lies, if not among the fixtures. */ folder?: string; baseline?: BaselineProfile; tags?: Record<string, string> };
 export type MadeVersion = { modelId: number; versionId: number; model: string; version: number };
 
 /** Registers a version, freezes it by a release of its own and gives it a baseline. */
-export async function makeVersion(deps: Deps, { model, version, onnx, folder, baseline }: NewVersion): Promise<MadeVersion> {
+export async function makeVersion(deps: Deps, { model, version, onnx, folder, baseline, tags = {} }: NewVersion): Promise<MadeVersion> {
   const artifacts = onnx === null ? [] : [{ path: "model.onnx", ...(await deps.blobs.put(createReadStream(folder === undefined ? fixture(onnx) : join(folder, `${onnx}.onnx`)))) }];
   return deps.db.tx(async (tx) => {
     const registered = await tx.registeredModel.upsert({ where: { name: model }, create: { name: model, created_by: "test", last_version: version }, update: { last_version: version } });
     const made = await tx.modelVersion.create({ data: { model_id: registered.id, version, source: "test", artifact_uri: "test", created_by: "test" } });
     const release = await tx.release.create({ data: { model_id: registered.id, version_id: made.id, environment: "staging", state: "live", requested_by: "test", requested_at: new Date(), evidence: "{}", evidence_digest: "0" } });
-    await tx.frozenVersion.create({ data: { version_id: made.id, release_id: release.id, artifacts, tags: {} } });
+    await tx.frozenVersion.create({ data: { version_id: made.id, release_id: release.id, artifacts, tags } });
     if (baseline) await tx.baseline.create({ data: { version_id: made.id, state: "ready", rows: baseline.rows, progress: 1, profile: baseline } });
     return { modelId: registered.id, versionId: made.id, model, version };
   });

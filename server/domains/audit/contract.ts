@@ -11,6 +11,7 @@ export const auditActions = [
   "route.changed",
   "embed.created", "embed.revoked",
   "monitor.created", "monitor.changed", "monitor.removed", "alert.acknowledged", "alert.muted", "alert.unmuted", "alert.noted",
+  "backend.created", "backend.removed",
   "webhook.created", "webhook.changed", "webhook.deleted", "webhook.replayed",
   ...identityAuditActions,
   "baseline.profiled", "storage.terms_changed", "test.reset",

@@ -17,6 +17,7 @@ async function live(version: number) {
   return Number(release.id);
 }
 const says = (version: number, said: Partial<LoadedVersion>) => reportReplica(deps, {
+  backends: [], spool: { deltas: 0, bytes: 0, limitBytes: 1, oldestAt: null },
   replicaId, incarnation: 1, address: "127.0.0.1:9", startedAt: deps.clock.now(),
   loaded: [{ model: "m", version: String(version), environments: [environment], state: "UNAVAILABLE", reason: "the file is broken", memoryBytes: 0, place: null, final: true, ...said }],
 });

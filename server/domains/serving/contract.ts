@@ -13,8 +13,18 @@ export const loadedVersion = z.object({
   final: z.boolean().default(false),
 });
 export type LoadedVersion = z.infer<typeof loadedVersion>;
+/** Closed: requests go there; open: none does; trial: one does, and what becomes of it decides. */
+export const circuits = ["closed", "open", "trial"] as const;
+export type CircuitName = (typeof circuits)[number];
+/** How one serving process finds a backend that its versions name. */
+export const backendSeen = z.object({ name: z.string(), circuit: z.enum(circuits), reason: z.string().nullable(), since: z.iso.datetime() });
+export type BackendSeen = z.infer<typeof backendSeen>;
+/** Counters on a process' disk that the database has not taken. */
+export const spoolView = z.object({ deltas: z.number().int(), bytes: z.number().int(), limitBytes: z.number().int(), oldestAt: z.iso.datetime().nullable() });
+export type SpoolView = z.infer<typeof spoolView>;
 export const replicaView = z.object({
   id: z.string(), incarnation: z.number().int(), address: z.string(), startedAt: z.iso.datetime(), lastSeenAt: z.iso.datetime(), alive: z.boolean(), loaded: z.array(loadedVersion),
+  backends: z.array(backendSeen), spool: spoolView.nullable(),
 });
 export type ReplicaView = z.infer<typeof replicaView>;
 
@@ -48,6 +58,7 @@ export const servingSnapshot = z.object({
   warm: z.array(z.object({ model: z.string(), version: z.string() })),
   /** The newest of them. What an older release wrote to disk has none. */
   monitored: z.array(monitoredVersion).default([]),
+  backends: z.array(z.object({ name: z.string(), url: z.string(), timeoutMs: z.number().int() })).default([]),
   /** SHA-256 of every valid token, with its person's role. */
   tokens: z.array(z.object({ hash: z.string(), role: z.string() })),
 });

@@ -6,3 +6,5 @@ export { bumpServingEpoch as bumpEpoch } from "../../platform/epoch.ts";
 export { reportReplica, type ReplicaReport } from "./report-replica.ts";
 export { loadFailures } from "./load-failures.ts";
 export { listReplicas } from "./list-replicas.ts";
+export { createBackend, listBackends, removeBackend } from "./backends.ts";
+export { probeBackends } from "./probe-backends.ts";

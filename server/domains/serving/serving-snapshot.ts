@@ -1,6 +1,7 @@
 import type { Deps } from "../../platform/deps.ts";
 import { servingTokens } from "../identity/index.ts";
 import type { ServingSnapshot } from "./contract.ts";
+import { backendsIn } from "./store-backends.ts";
 import { epochIn, frozenVersions, holdOneMoment, monitoredVersions, routeEntries, warmVersionIds, type RouteRow } from "./store.ts";
 
 function routesOf(rows: RouteRow[]): ServingSnapshot["routes"] {
@@ -31,7 +32,7 @@ export async function servingSnapshot(deps: Pick<Deps, "db" | "env">): Promise<S
     const versions = await frozenVersions(tx, [...routed, ...warmIds]);
     const warm = versions.filter((version) => !routed.has(version.versionId)).map(({ model, version }) => ({ model, version }));
     const monitored = await monitoredVersions(tx, { except: versions.map((version) => version.versionId), limit: mostMonitored });
-    return { epoch, versions, routes: routesOf(rows), warm, monitored };
+    return { epoch, versions, routes: routesOf(rows), warm, monitored, backends: await backendsIn(tx) };
   });
   return { ...snapshot, tokens: await servingTokens(deps) };
 }

@@ -66,7 +66,7 @@ test("tokens are hashes with their person's role, and those of demo people only 
 test("a replica is alive while it says so", async () => {
   const replicaId = deps.ids.uuid();
   const loaded = [{ model: "m", version: "2", environments: [environment], state: "READY" as const, reason: null, memoryBytes: 2048, place: "ownProcess" as const, final: false }];
-  const report = (incarnation: number) => reportReplica(deps, { replicaId, incarnation, address: "127.0.0.1:9", startedAt: deps.clock.now(), loaded });
+  const report = (incarnation: number) => reportReplica(deps, { replicaId, incarnation, address: "127.0.0.1:9", startedAt: deps.clock.now(), loaded, backends: [], spool: { deltas: 2, bytes: 10, limitBytes: 100, oldestAt: null } });
   await report(2);
   await report(1);
   expect(await listReplicas(deps, dana)).toMatchObject([{ id: replicaId, incarnation: 2, address: "127.0.0.1:9", alive: true, loaded }]);

@@ -68,19 +68,19 @@ export async function profileOf(db: Db, versionId: number): Promise<{ profile: u
 
 // ---- replicas --------------------------------------------------------------------------------------------------------------
 
-export type ReplicaRow = { id: string; incarnation: number; address: string; started_at: Date; last_seen_at: Date; loaded: Prisma.JsonValue };
+export type ReplicaRow = { id: string; incarnation: number; address: string; started_at: Date; last_seen_at: Date; loaded: Prisma.JsonValue; backends: Prisma.JsonValue; spool: Prisma.JsonValue };
 
 /** What a replica says of itself. An older incarnation's late word changes nothing; its highest sequence is monitoring's. */
-export async function putReplica(db: Db, replica: { id: string; incarnation: number; address: string; startedAt: Date; loaded: unknown; at: Date }): Promise<void> {
+export async function putReplica(db: Db, replica: { id: string; incarnation: number; address: string; startedAt: Date; loaded: unknown; backends: unknown; spool: unknown; at: Date }): Promise<void> {
   await db.hot(
     "serving.report_replica",
-    `INSERT INTO replica (id, incarnation, started_at, last_seen_at, loaded, address) VALUES ($1, $2, $3, $4, $5::jsonb, $6)
+    `INSERT INTO replica (id, incarnation, started_at, last_seen_at, loaded, address, backends, spool) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7::jsonb, $8::jsonb)
      ON CONFLICT (id) DO UPDATE SET incarnation = excluded.incarnation, started_at = excluded.started_at, last_seen_at = excluded.last_seen_at,
-       loaded = excluded.loaded, address = excluded.address WHERE replica.incarnation <= excluded.incarnation`,
-    [replica.id, replica.incarnation, replica.startedAt, replica.at, JSON.stringify(replica.loaded), replica.address],
+       loaded = excluded.loaded, address = excluded.address, backends = excluded.backends, spool = excluded.spool WHERE replica.incarnation <= excluded.incarnation`,
+    [replica.id, replica.incarnation, replica.startedAt, replica.at, JSON.stringify(replica.loaded), replica.address, JSON.stringify(replica.backends), JSON.stringify(replica.spool)],
   );
 }
 
 export async function replicaRows(db: Db, limit: number): Promise<ReplicaRow[]> {
-  return db.prisma.replica.findMany({ select: { id: true, incarnation: true, address: true, started_at: true, last_seen_at: true, loaded: true }, orderBy: [{ last_seen_at: "desc" }, { id: "asc" }], take: limit });
+  return db.prisma.replica.findMany({ select: { id: true, incarnation: true, address: true, started_at: true, last_seen_at: true, loaded: true, backends: true, spool: true }, orderBy: [{ last_seen_at: "desc" }, { id: "asc" }], take: limit });
 }

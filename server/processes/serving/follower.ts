@@ -10,6 +10,7 @@ import type { Deps } from "../../platform/deps.ts";
 import type { Tokens } from "./access.ts";
 import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
 import { modelFiles, Unservable } from "./model-files.ts";
+import { Backends } from "./remote/backends.ts";
 import { leastUsed, unroutedLimitBytes } from "./running/least-used.ts";
 import { openRunner } from "./running/open-runner.ts";
 import { Trials } from "./running/trials.ts";
@@ -24,7 +25,7 @@ const unloadedReason = "an administrator unloaded it";
 const evictedReason = "unloaded to make room: no route names it, and it was not used for longest";
 
 const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, served.model, served.version, served.artifacts]);
-const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], monitored: [], tokens: [] };
+const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], monitored: [], backends: [], tokens: [] };
 
 function newEntry(served: ServedVersion): Entry {
   return { served, state: "LOADING", reason: null, retryAtMs: null, hopeless: false, runner: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, usedAtMs: 0, dropped: false };
@@ -37,6 +38,7 @@ function watchedOf(served: ServedVersion): Entry["watched"] {
 
 export class Follower {
   private readonly deps: Deps;
+  readonly backends: Backends;
   private readonly folder: string;
   private readonly trials = new Trials();
   private readonly entries = new Map<string, Entry>();
@@ -57,6 +59,7 @@ export class Follower {
   /** @param changed called after the table or a version's state changed */
   constructor({ deps, folder, changed }: { deps: Deps; folder: string; changed: () => void }) {
     this.deps = deps;
+    this.backends = new Backends(deps);
     this.folder = folder;
     this.changed = changed;
   }
@@ -124,6 +127,7 @@ export class Follower {
   /** Makes the snapshot the wanted one. @returns the loads it started; each replaces the table when it ends, and none rejects */
   private apply(snapshot: ServingSnapshot): Promise<void>[] {
     this.snapshot = snapshot;
+    this.backends.know(snapshot.backends);
     this.tokens = new Map(snapshot.tokens.map(({ hash, role }) => [hash, role]));
     const fresh: Entry[] = [];
     for (const served of snapshot.versions) {
@@ -188,7 +192,7 @@ export class Follower {
   private async load(entry: Entry): Promise<void> {
     const { served } = entry;
     try {
-      entry.runner = await openRunner(served, { deps: this.deps, folder: this.folder, trials: this.trials });
+      entry.runner = await openRunner(served, { deps: this.deps, folder: this.folder, trials: this.trials, backends: this.backends });
       entry.state = "READY";
       entry.reason = null;
       entry.hopeless = false;
@@ -243,7 +247,7 @@ export class Follower {
     if (this.restoring) return;
     const { snapshot, table } = this;
     const serving: ServingSnapshot = {
-      epoch: table.epoch, tokens: snapshot.tokens, warm: [], monitored: [],
+      epoch: table.epoch, tokens: snapshot.tokens, warm: [], monitored: [], backends: snapshot.backends,
       versions: [...new Set(table.routes.flatMap(entriesOf).map(({ served }) => served))],
       routes: table.routes.map(({ environment, model, since, releaseId, entries, sticky, shadows }) => ({
         environment, model, since, releaseId, sticky,
@@ -269,6 +273,7 @@ export class Follower {
     await this.saving;
     await this.trials.close();
     for (const entry of this.entries.values()) this.release(entry);
+    this.backends.close();
   }
 }
 

@@ -1,10 +1,10 @@
 /** One prediction: resolve, check, run, count, answer. */
 import type { StickyKey } from "../../domains/serving/contract.ts";
-import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal } from "../../adapters/http/oip/index.ts";
+import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal, type OutputTensor } from "../../adapters/http/oip/index.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
 import type { Receipts } from "./receipts.ts";
-import { type Fed, type Ran, rowsOf, type Runner } from "./running/runner.ts";
+import { type Outputs, type Ran, rowsOf, type Runner } from "./running/runner.ts";
 import { planOf, scoresOf } from "./scoring.ts";
 import type { Shadows } from "./shadows.ts";
 import { readyRunner, resolve, type Resolved } from "./table.ts";
@@ -44,6 +44,16 @@ function saidBy(error: unknown): string {
   return said === undefined || said.includes("/") ? "" : `: ${said}`;
 }
 
+/** What was asked for; where the outputs were not known before and none was named, all that came. @throws OipRefusal 400 */
+function answered(request: InferRequest, outputs: Outputs, model: string): OutputTensor[] {
+  const asked = request.outputs.length > 0 ? request.outputs : [...outputs.keys()].map((name) => ({ name, binary: request.binaryOutput }));
+  return asked.map(({ name, binary }) => {
+    const fed = outputs.get(name);
+    if (!fed) throw bad(`model '${model}' gave no output '${name}'; it gave ${[...outputs.keys()].join(", ")}`);
+    return { name, binary, ...fed };
+  });
+}
+
 /**
  * @param resolved what the target names, held by the caller until this ends
  * @throws OipRefusal 400 for a request that the model does not take, 503 while it is not loaded; anything else is ours
@@ -52,7 +62,7 @@ export async function infer<T>({ watch, receipts, shadows }: InferParts, call: I
   const beganMs = performance.now();
   const runner = readyRunner(entry);
   const { watched, served } = entry;
-  const request = call.parse({ model: served.model, inputs: runner.inputs, outputs: runner.outputs });
+  const request = call.parse({ model: served.model, inputs: runner.inputs, outputs: runner.outputs, ...(runner.unstated ? { unstated: runner.unstated } : {}) });
   const parsedMs = performance.now();
   const { outputs, queueMs, ranRows } = await runModel(runner, request, { name: served.model, startedAtMs: call.startedAtMs });
   const ranMs = performance.now();
@@ -62,10 +72,11 @@ export async function infer<T>({ watch, receipts, shadows }: InferParts, call: I
   const reply = call.encode({
     model: served.model, version: served.version, id: request.id,
     predictionId: receipts.issue({ nowMs: call.arrivedAtMs, startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, id: request.predictionId }),
-    outputs: request.outputs.map(({ name, binary }) => ({ name, binary, ...(outputs.get(name) as Fed) })),
+    outputs: answered(request, outputs, served.model),
   });
   const endedMs = performance.now();
-  const columns = watched.profile ? columnsOf(watched.profile, { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs }, rows) : {};
+  const seen = { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs };
+  const columns = watched.profile ? (runner.columnsOf?.(watched.profile, seen) ?? columnsOf(watched.profile, seen, rows)) : {};
   watch.count({ watched, environment, atMs, latencyMs: endedMs - call.startedAtMs, rows, columns, scored });
   entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, queueMs, inferMs: ranMs - parsedMs - queueMs, outputMs: endedMs - ranMs, ranRows });
   if (copies.length > 0) shadows.offer(copies, { environment, inputs: new Map(request.inputs.map((input) => [input.name, input])), atMs });

@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { reportReplica } from "../../domains/serving/index.ts";
-import type { LoadedVersion } from "../../domains/serving/contract.ts";
+import type { LoadedVersion, SpoolView } from "../../domains/serving/contract.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { openByteSealer } from "../../platform/seal-bytes.ts";
 import { errorBody } from "../../adapters/http/oip/index.ts";
@@ -27,6 +27,7 @@ import { Watch } from "./watch.ts";
 const runningTotalMs = 100;
 const flushMs = 1000;
 const reportMs = 2000;
+const probeMs = 1000;
 /** How long in-flight requests may take after the stop signal. */
 const drainMs = 3000;
 /** How long the database may keep an ending process. */
@@ -69,6 +70,10 @@ function gauges({ follower, spool, nowMs }: { follower: Follower; spool: Spool; 
     { name: "signalbox_serving_loaded", help: "1 for each version that is loaded.", samples: loadedOf(follower).map(({ model, version, state }) => ({ labels: { model, version, state }, value: state === "READY" ? 1 : 0 })) },
     { name: "signalbox_serving_model_bytes", help: "What each loaded version holds of memory.", samples: loadedOf(follower).filter(({ state }) => state === "READY").map(({ model, version, memoryBytes }) => ({ labels: { model, version }, value: memoryBytes })) },
   ];
+}
+
+function spoolOf({ deps, spool }: { deps: Deps; spool: Spool }): SpoolView {
+  return { deltas: spool.depth, bytes: spool.bytes, limitBytes: deps.env.spoolMaxBytes, oldestAt: spool.oldestMs === null ? null : new Date(spool.oldestMs).toISOString() };
 }
 
 function drain(server: Server): Promise<void> {
@@ -151,8 +156,12 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
     }
     return flushMs;
   });
+  const probing = repeat(async () => {
+    await follower.backends.probe();
+    return probeMs;
+  });
   const reporting: Repeating = repeat(async () => {
-    const alive = await timed(reportReplica(deps, { replicaId: replica.id, incarnation: replica.incarnation, startedAt: replica.startedAt, address, loaded: loadedOf(follower) }), reportMs).then(() => true, () => false);
+    const alive = await timed(reportReplica(deps, { replicaId: replica.id, incarnation: replica.incarnation, startedAt: replica.startedAt, address, loaded: loadedOf(follower), backends: follower.backends.seen, spool: spoolOf({ deps, spool }) }), reportMs).then(() => true, () => false);
     return alive ? reportMs : reportMs * 2;
   });
   await follower.restore().catch((error: unknown) => log.error("the routes kept on disk cannot be read; waiting for the database", { error: error as Error }));
@@ -169,7 +178,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
         await flushing.stop();
         await reporter.flush().catch((error: unknown) => log.error("the last counters could not be written to disk", { error: error as Error }));
         clearInterval(totals);
-        const loops = Promise.all([following.stop(), reporting.stop(), sending.stop()]);
+        const loops = Promise.all([following.stop(), probing.stop(), reporting.stop(), sending.stop()]);
         const quiet = await timed(loops, lastWordsMs).then(() => true, () => false);
         if (quiet && failures === 0) await timed(reporter.sendNext(), lastWordsMs).catch(() => false);
         reporter[Symbol.dispose]();

@@ -8,7 +8,7 @@ const entry = (version: string, state: Entry["state"]): Entry => ({
   state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, hopeless: false, usedAtMs: 0, runner: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
 });
 const snapshot = (routes: Record<string, string>): ServingSnapshot => ({
-  epoch: 1, versions: [], warm: [], monitored: [], tokens: [],
+  epoch: 1, versions: [], warm: [], monitored: [], backends: [], tokens: [],
   routes: Object.entries(routes).map(([environment, version]) => ({ environment, model: "m", entries: [{ version, weight: 100 }], since: "", releaseId: "1", sticky: null, shadows: [] })),
 });
 const among = (...entries: Entry[]) => (_model: string, version: string) => entries.find((one) => one.served.version === version);

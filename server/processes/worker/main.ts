@@ -4,6 +4,7 @@ import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { failUnloadable } from "../../domains/releases/index.ts";
 import { expireWindows, foldPending, judgeStates, keepLabels, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, watchMonitors } from "../../domains/monitoring/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
+import { probeBackends } from "../../domains/serving/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
 import { pruneEvents, relayOutbox } from "../../platform/events.ts";
 import { onStop, openDeps } from "../deps.ts";
@@ -22,6 +23,7 @@ const loops = startLoops([
   { name: "ending releases that cannot be served", restMs: 1000, run: () => failUnloadable(deps) },
   { name: "watching monitors", restMs: 1000, run: async () => { await watchMonitors(deps); } },
   { name: "mailing alerts", restMs: 1000, run: () => sendAlertMail(deps) },
+  { name: "probing backends", restMs: 1000, run: async () => { await probeBackends(deps); } },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
   { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
   { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },

@@ -15,6 +15,7 @@ import { emptyForTests } from "#server/platform/reset.ts";
 import { demoView } from "#server/shared/overview.ts";
 import { listOf } from "./list-of.ts";
 import { route, type ApiRoute } from "./route.ts";
+import { backendRoutes } from "./routes-backends.ts";
 import { cleaningRoutes } from "./routes-cleaning.ts";
 import { versionPageRoutes } from "./routes-version-page.ts";
 import { compareRoutes } from "./routes-compare.ts";
@@ -94,7 +95,7 @@ const testRoutes: ApiRoute[] = [
 ];
 
 /** Everything there is. */
-export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...alertRoutes, ...storageRoutes, ...embedRoutes, ...webhookRoutes, ...auditRoutes, ...testRoutes];
+export const apiRoutes: readonly ApiRoute[] = [...registryRoutes, ...compareRoutes, ...cleaningRoutes, ...versionPageRoutes, ...releaseRoutes, ...monitoringRoutes, ...alertRoutes, ...storageRoutes, ...embedRoutes, ...webhookRoutes, ...backendRoutes, ...auditRoutes, ...testRoutes];
 
 /** What this installation answers: without SIGNALBOX_TEST_RESET the tests' own routes are not there. */
 export const routesOf = (env: Deps["env"]): ApiRoute[] => apiRoutes.filter((line) => env.testReset || !testRoutes.includes(line));

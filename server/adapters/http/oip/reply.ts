@@ -23,7 +23,7 @@ export function encodeBlob(data: TensorData): Buffer {
 }
 
 /** JSON cannot say NaN and ±Infinity: null. 64-bit integers are bare digits. */
-function encodeList(datatype: Datatype, data: TensorData): string {
+export function encodeList(datatype: Datatype, data: TensorData): string {
   if (Array.isArray(data)) return JSON.stringify(data);
   const { kind } = factsOf(datatype);
   const parts: string[] = [];

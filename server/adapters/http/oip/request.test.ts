@@ -23,7 +23,7 @@ const binary = (json: string, blobHex: string, { header = String(Buffer.byteLeng
 describe("JSON tensors", () => {
   test("the document's request", () => {
     const request = parse(`{"id":"q1","inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1.0,2.0]}],"outputs":[{"name":"output","parameters":{"binary_data":false}}]}`);
-    expect(request).toEqual({ id: "q1", predictionId: undefined, timestampMs: undefined, timeoutMs: undefined, inputs: [{ name: "input", datatype: "FP32", shape: [1, 2], data: Float32Array.of(1, 2), nulls: null }], outputs: [{ name: "output", binary: false }] });
+    expect(request).toEqual({ id: "q1", predictionId: undefined, timestampMs: undefined, timeoutMs: undefined, inputs: [{ name: "input", datatype: "FP32", shape: [1, 2], data: Float32Array.of(1, 2), nulls: null }], outputs: [{ name: "output", binary: false }], binaryOutput: false });
   });
   test.each([
     ["nested lists are row-major", `[[1,2],[3,4]]`, [1, 2, 3, 4]],

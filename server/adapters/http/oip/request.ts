@@ -6,7 +6,11 @@ import { type Decoded, decodeBinaryData, decodeJsonData, type Wanted } from "./d
 import { bad } from "./errors.ts";
 import { holdsLongNumbers, parseLenient } from "./json.ts";
 
-export type ModelSpec = { model: string; inputs: readonly TensorSpec[]; outputs: readonly TensorSpec[] };
+export type ModelSpec = {
+  model: string; inputs: readonly TensorSpec[]; outputs: readonly TensorSpec[];
+  /** Not known: any inputs go to the model, any outputs may be asked for. */
+  unstated?: { inputs: boolean; outputs: boolean };
+};
 export type InputTensor = { name: string; datatype: Datatype; shape: number[]; data: TensorData; nulls: number[] | null };
 export type InferRequest = {
   id: string | number | undefined;
@@ -16,7 +20,9 @@ export type InferRequest = {
   /** How long after its arrival the caller still wants it begun. */
   timeoutMs: number | undefined;
   inputs: InputTensor[];
+  /** None, where the model's are not known and the request names none: all that come. */
   outputs: { name: string; binary: boolean }[];
+  binaryOutput: boolean;
 };
 export type Members = Record<string, unknown>;
 /** A transport's own way to an input's elements; name, datatype and shape are checked already. */
@@ -87,12 +93,20 @@ function checkNames(spec: ModelSpec, tensors: readonly Members[]): void {
     if (seen.has(name)) throw bad(`input '${name}' is given twice`);
     seen.add(name);
   }
+  if (spec.unstated?.inputs) return;
   const known = new Set(spec.inputs.map((input) => input.name));
   const missing = spec.inputs.filter((input) => !seen.has(input.name)).map((input) => input.name);
   const extra = given.filter((name) => !known.has(name));
   if (missing.length + extra.length > 0) {
     throw bad(`model '${spec.model}': ${[missing.length ? `missing inputs ${names(missing)}` : "", extra.length ? `unknown inputs ${names(extra)}` : ""].filter(Boolean).join(", ")}; given ${names(given)}`);
   }
+}
+
+/** What the model says of the input, or what the caller says where it says nothing. */
+function specOf({ inputs, unstated }: ModelSpec, tensor: Members): TensorSpec {
+  const name = tensor["name"] as string;
+  const datatype = tensor["datatype"];
+  return unstated?.inputs ? { name, datatype: isDatatype(datatype) ? datatype : "FP32", shape: null } : inputs.find((input) => input.name === name) as TensorSpec;
 }
 
 function parseInput(spec: TensorSpec, tensor: Members, read: (wanted: Wanted) => Decoded): InputTensor {
@@ -109,13 +123,13 @@ function parseInput(spec: TensorSpec, tensor: Members, read: (wanted: Wanted) =>
 
 function parseOutputs(spec: ModelSpec, request: Members, binaryDefault: boolean): InferRequest["outputs"] {
   const asked = request["outputs"];
-  if (asked === undefined || asked === null || (Array.isArray(asked) && asked.length === 0)) return spec.outputs.map(({ name }) => ({ name, binary: binaryDefault }));
+  if (asked === undefined || asked === null || (Array.isArray(asked) && asked.length === 0)) return spec.unstated?.outputs ? [] : spec.outputs.map(({ name }) => ({ name, binary: binaryDefault }));
   if (!Array.isArray(asked)) throw bad("'outputs' has to be a list");
   const seen = new Set<string>();
   return asked.map((output: unknown) => {
     if (!isMembers(output) || typeof output["name"] !== "string") throw bad("an output has no 'name'");
     const name = output["name"];
-    if (!spec.outputs.some((known) => known.name === name)) throw bad(`model '${spec.model}' has no output '${name}'; it has ${names(spec.outputs.map((known) => known.name))}`);
+    if (!spec.unstated?.outputs && !spec.outputs.some((known) => known.name === name)) throw bad(`model '${spec.model}' has no output '${name}'; it has ${names(spec.outputs.map((known) => known.name))}`);
     if (seen.has(name)) throw bad(`output '${name}' is asked for twice`);
     seen.add(name);
     const wishes = parameters(output, `output '${name}'`);
@@ -155,8 +169,8 @@ export function checkInfer(request: Members, spec: ModelSpec, read: ReadInput): 
   const predictionId = own["prediction_id"];
   if (predictionId !== undefined && (typeof predictionId !== "string" || predictionId === "" || predictionId.length > 512)) throw bad("parameters.prediction_id has to be text of 1 to 512 characters");
   checkNames(spec, tensors);
-  const inputs = tensors.map((tensor, at) => parseInput(spec.inputs.find((input) => input.name === tensor["name"]) as TensorSpec, tensor, (wanted) => read(wanted, tensor, at)));
-  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), timeoutMs: parseTimeout(own["timeout"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true) };
+  const inputs = tensors.map((tensor, at) => parseInput(specOf(spec, tensor), tensor, (wanted) => read(wanted, tensor, at)));
+  return { id: id ?? undefined, predictionId, timestampMs: parseTimestamp(own["timestamp"]), timeoutMs: parseTimeout(own["timeout"]), inputs, outputs: parseOutputs(spec, request, own["binary_data_output"] === true), binaryOutput: own["binary_data_output"] === true };
 }
 
 /** The request's own parameters, before anything is known of the model; none of a body that is refused later. */

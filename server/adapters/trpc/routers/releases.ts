@@ -2,7 +2,8 @@ import { z } from "zod";
 import { decideReleaseInput, environmentAtInput, environmentAtView, environmentName, environmentView, listReleasesInput, releaseListItem, releaseView, requestReleaseInput, rollbackInput, rollbackView, servingNowItem, timelineInput, timelineView, withdrawReleaseInput } from "#server/domains/releases/contract.ts";
 import { countWaiting, decideRelease, environmentAt, environmentTimeline, getRelease, listEnvironments, listReleases, requestRelease, rollbackRoute, servingNow, withdrawRelease } from "#server/domains/releases/index.ts";
 import { replicaView } from "#server/domains/serving/contract.ts";
-import { listReplicas } from "#server/domains/serving/index.ts";
+import { backendNameInput, backendView, createBackendInput, listBackendsInput } from "#server/domains/serving/contract-backends.ts";
+import { createBackend, listBackends, listReplicas, removeBackend } from "#server/domains/serving/index.ts";
 import { procedureFor, router } from "../procedures.ts";
 
 export { aliasesRouter } from "./aliases.ts";
@@ -28,5 +29,8 @@ export const environmentsRouter = router({
 
 export const servingRouter = router({
   now: read.input(z.object({ environment: environmentName.default("production") })).output(z.array(servingNowItem)).query(({ ctx, input }) => servingNow(ctx.deps, ctx.actor, input)),
+  backends: procedureFor("monitoring.read").input(listBackendsInput).output(z.object({ items: z.array(backendView), nextCursor: z.string().nullable() })).query(({ ctx, input }) => listBackends(ctx.deps, ctx.actor, input)),
+  createBackend: procedureFor("serving.administer").input(createBackendInput).output(backendView).mutation(({ ctx, input }) => createBackend(ctx.deps, ctx.actor, input)),
+  removeBackend: procedureFor("serving.administer").input(backendNameInput).mutation(({ ctx, input }) => removeBackend(ctx.deps, ctx.actor, input)),
   replicas: procedureFor("monitoring.read").output(z.array(replicaView)).query(({ ctx }) => listReplicas(ctx.deps, ctx.actor)),
 });

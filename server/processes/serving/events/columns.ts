@@ -7,7 +7,7 @@ import { badLine, isMembers, type Members } from "../lines.ts";
 
 type Cell = number | string | boolean | null;
 /** Row-major cells of one named series; null: a rank that is not monitored. */
-type Series = { rows: number; width: number; cells: readonly unknown[] | null };
+type Series = { rows: number; width: number; cells: ArrayLike<unknown> | null };
 /** By name; rows of a V1 body have none and stand under `unnamed`. */
 export type Given = ReadonlyMap<string, Series>;
 export const unnamed = "";

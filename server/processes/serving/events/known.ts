@@ -14,6 +14,8 @@ import { timed } from "../timers.ts";
 import type { Watched } from "../watch.ts";
 import type { SignedNames } from "./columns.ts";
 
+export type { SignedNames };
+
 export type Known = { watched: Watched; signed: SignedNames };
 export type Named = { model: string; version: string | undefined; environment: string };
 
@@ -23,7 +25,7 @@ const signedList = z.array(z.object({ name: z.string() }));
 const signature = z.object({ inputs: signedList, outputs: signedList });
 const kept = z.object({ stamp: z.string(), model: z.string(), version: z.string(), profile: baselineProfile, signed: z.object({ inputs: z.array(z.string()).readonly(), outputs: z.array(z.string()).readonly() }) });
 
-function signedNames(given: unknown): SignedNames {
+export function signedNames(given: unknown): SignedNames {
   const parsed = signature.safeParse(given);
   if (!parsed.success) return { inputs: [], outputs: [] };
   return { inputs: parsed.data.inputs.map(({ name }) => name), outputs: parsed.data.outputs.map(({ name }) => name) };

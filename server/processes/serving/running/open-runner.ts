@@ -1,12 +1,15 @@
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { z } from "zod";
+import { backendTag } from "../../../domains/serving/contract-backends.ts";
 import type { ServedVersion } from "../../../domains/serving/contract.ts";
 import type { Deps } from "../../../platform/deps.ts";
 import { RunnableModel } from "../model.ts";
 import { keepFiles, modelFiles, Unservable } from "../model-files.ts";
 import { batchLimits } from "./batch-limits.ts";
 import { Batching } from "./batching.ts";
+import type { Backends } from "../remote/backends.ts";
+import { RemoteRunner } from "../remote/remote-runner.ts";
 import { signatureProblem } from "./check-signature.ts";
 import type { LoadCall } from "./messages.ts";
 import { ProcessEnded } from "./model-process.ts";
@@ -15,7 +18,7 @@ import type { Engine, Runner } from "./runner.ts";
 import { SeparateEngine } from "./separate.ts";
 import type { Tried, Trials } from "./trials.ts";
 
-export type OpenParts = { deps: Deps; /** Of this process. */ folder: string; trials: Trials };
+export type OpenParts = { deps: Deps; /** Of this process. */ folder: string; trials: Trials; backends: Backends };
 
 const exampleLimitBytes = 2 ** 20;
 const signed = z.object({ inputs: z.array(z.object({ name: z.string(), required: z.boolean().optional(), shape: z.array(z.number()).nullable() })) });
@@ -69,6 +72,7 @@ async function openEngine(served: ServedVersion, { deps, folder, trials }: OpenP
  * @throws Unservable when no later try can help; any other error is worth one
  */
 export async function openRunner(served: ServedVersion, parts: OpenParts): Promise<Runner> {
+  if (served.tags[backendTag]) return RemoteRunner.connect(served, parts.backends);
   const limits = batchLimits(served.tags);
   const { engine, maxBatchRows } = await openEngine(served, parts, limits.maxBatchRows);
   return new Batching(engine, served.model, { ...limits, maxBatchRows });

@@ -1,6 +1,9 @@
 /** A loaded version as the rest of serving sees it, wherever and however it runs. */
 import type { Datatype, TensorData, TensorSpec } from "../../../adapters/http/oip/datatypes.ts";
+import type { BaselineProfile } from "../../../domains/monitoring/contract.ts";
+import type { ColumnValues } from "../../../domains/monitoring/rules/fold.ts";
 import type { RunPlace } from "../../../domains/serving/contract.ts";
+import type { SeenTensor } from "../columns.ts";
 
 export type Fed = { datatype: Datatype; shape: readonly number[]; data: TensorData };
 export type RunLimits = {
@@ -20,6 +23,10 @@ export type Ran = {
 export interface Runner {
   readonly inputs: readonly TensorSpec[];
   readonly outputs: readonly TensorSpec[];
+  /** Which of them are not known: any tensors are taken, whatever comes is answered. */
+  readonly unstated?: { inputs: boolean; outputs: boolean };
+  /** Where a prediction's columns are, if its tensors are others than those that the profile was made on. */
+  columnsOf?(profile: BaselineProfile, seen: { inputs: ReadonlyMap<string, SeenTensor>; outputs: ReadonlyMap<string, SeenTensor> }): Record<string, ColumnValues>;
   readonly place: RunPlace;
   /** What it holds of this machine's memory, as far as that is known; 0 for what runs elsewhere. */
   readonly memoryBytes: number;
