@@ -1,6 +1,7 @@
 /** What other rooms may use of monitoring. */
 export { ingestDelta, type IngestInput, type IngestResult } from "./ingest-delta.ts";
 export { recordGap, type GapInput } from "./record-gap.ts";
+export { quality } from "./query-quality.ts";
 export { takeLabels, type NewLabel } from "./take-labels.ts";
 export { findLogged } from "./store-quality.ts";
 export { keepLabels } from "./keep-labels.ts";

@@ -97,6 +97,15 @@ export async function findLogged(db: Db, hashes: readonly string[]): Promise<Map
 
 // ---- reading ---------------------------------------------------------------------------------------------------------------
 
+/** What a version says about itself: as a release froze it, else as its tags are now. */
+export async function loadTags(db: Db, versionId: number): Promise<Record<string, string>> {
+  const rows = await db.hot<{ tags: Record<string, string> | null }>(
+    "monitoring.quality.tags",
+    `SELECT COALESCE((SELECT tags FROM frozen_version WHERE version_id = $1), (SELECT jsonb_object_agg(key, value) FROM model_version_tag WHERE version_id = $1)) AS tags`, [versionId],
+  );
+  return rows[0]?.tags ?? {};
+}
+
 type Segment = { widthSeconds: number; fromMs: number; toMs: number };
 export type StoredQuality = { widthSeconds: number; startsAt: Date; scores: QualityCounters | null; labels: LabelCounters[] };
 

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { LabelCounters } from "../../domains/monitoring/contract-quality.ts";
-import { foldPending, keepLabels } from "../../domains/monitoring/index.ts";
+import { type LabelCounters, qualityInput } from "../../domains/monitoring/contract-quality.ts";
+import { foldPending, keepLabels, quality } from "../../domains/monitoring/index.ts";
 import { labelSumOf } from "../../domains/monitoring/rules/quality/label-counters.ts";
 import { realisedOf } from "../../domains/monitoring/rules/quality/realised.ts";
 import { bumpEpoch } from "../../domains/serving/index.ts";
@@ -172,6 +172,24 @@ test("score counters arrive with the deltas, and every row of them", async () =>
     return rows[0]?.quality?.binary?.rows === rows[0]?.rows ? rows[0] : null;
   });
   expect(Object.values(counted?.quality.binary?.classes ?? {}).reduce((sum, own) => sum + own.rows, 0)).toBe(counted?.rows);
+});
+
+test("the query tells the estimate, what labels showed and how many there are", async () => {
+  const labelled = await whole();
+  const ask = (more: object) => quality(deps, person, qualityInput.parse({ model: "scored", to: new Date(deps.clock.now().getTime() + 90_000).toISOString(), ...more }));
+  const hour = await ask({ windowSeconds: 3600 });
+  expect(hour).toMatchObject({ task: "binary", problem: null, score: "score", threshold: 0.5, calibration: null, windowSeconds: 3600 });
+  expect(hour.points.reduce((sum, point) => sum + point.labelled, 0)).toBe(labelled);
+  expect(hour.whole.labelled).toBe(labelled);
+  expect(hour.whole.confusion.reduce((sum, cell) => sum + cell.rows, 0)).toBe(labelled);
+  expect(hour.whole.reliability.reduce((sum, tenth) => sum + tenth.rows, 0)).toBe(labelled);
+  const { estimated, realised } = hour.points[0] ?? expect.fail("no point");
+  expect(estimated?.accuracy?.lo).toBeLessThan(estimated?.accuracy?.value ?? 0);
+  expect(realised?.rocAucHalfWidth).toBeGreaterThanOrEqual(0);
+  const sliding = await ask({ windowSeconds: 60, stepSeconds: 10 });
+  expect(sliding.points.length).toBe(6);
+  for (const point of sliding.points) expect({ ...point, from: "", to: "" }).toEqual({ ...sliding.points[0], from: "", to: "" });
+  expect(await quality(deps, person, qualityInput.parse({ model: "blind" }))).toMatchObject({ task: null, problem: expect.any(String) as string, points: [] });
 });
 
 test("labels and the log go with the day that is past its retention", async () => {

@@ -1,5 +1,6 @@
 import { distributionInput, distributionView, driftInput, driftView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
-import { distribution, drift, traffic } from "#server/domains/monitoring/index.ts";
+import { qualityInput, qualityView } from "#server/domains/monitoring/contract-quality.ts";
+import { distribution, drift, quality, traffic } from "#server/domains/monitoring/index.ts";
 import { route } from "./route.ts";
 
 export const monitoringRoutes = [
@@ -14,5 +15,9 @@ export const monitoringRoutes = [
   route({
     method: "GET", path: "monitoring/{model}/traffic", operationId: "getTraffic", summary: "Requests, errors and latency by window", right: "monitoring.read", status: 200,
     input: trafficInput, output: trafficView, run: ({ deps, actor }, input) => traffic(deps, actor, input),
+  }),
+  route({
+    method: "GET", path: "monitoring/{model}/quality", operationId: "getQuality", summary: "Quality by window: estimated from the scores, and realised by labels", right: "monitoring.read", status: 200,
+    input: qualityInput, output: qualityView, run: ({ deps, actor }, input) => quality(deps, actor, input),
   }),
 ];

@@ -1,5 +1,6 @@
 import { distributionInput, distributionView, driftInput, driftView, monitorInput, monitorView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
-import { distribution, drift, monitor, traffic } from "#server/domains/monitoring/index.ts";
+import { qualityInput, qualityView } from "#server/domains/monitoring/contract-quality.ts";
+import { distribution, drift, monitor, quality, traffic } from "#server/domains/monitoring/index.ts";
 import { procedureFor, router } from "../procedures.ts";
 
 const read = procedureFor("monitoring.read");
@@ -9,4 +10,5 @@ export const monitoringRouter = router({
   drift: read.input(driftInput).output(driftView).query(({ ctx, input }) => drift(ctx.deps, ctx.actor, input)),
   distribution: read.input(distributionInput).output(distributionView).query(({ ctx, input }) => distribution(ctx.deps, ctx.actor, input)),
   traffic: read.input(trafficInput).output(trafficView).query(({ ctx, input }) => traffic(ctx.deps, ctx.actor, input)),
+  quality: read.input(qualityInput).output(qualityView).query(({ ctx, input }) => quality(ctx.deps, ctx.actor, input)),
 });

@@ -43,8 +43,8 @@ export function addSquareTo(sum: ExactSum, value: number, sign: 1 | -1 = 1): voi
   plus(sum, sign === 1 ? mantissa * mantissa : -mantissa * mantissa, 2 * exponent);
 }
 
-export function addSum(into: ExactSum, other: ExactSum): void {
-  plus(into, other.mantissa, other.exponent);
+export function addSum(into: ExactSum, other: ExactSum, sign: 1 | -1 = 1): void {
+  plus(into, sign === 1 ? other.mantissa : -other.mantissa, other.exponent);
 }
 
 const dropZeros = (sum: ExactSum): ExactSum => {

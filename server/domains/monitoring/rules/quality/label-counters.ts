@@ -78,20 +78,20 @@ export function countLabel(sum: LabelSum, { row, label }: { row: PredictedRow; l
   countScored(sum, { score: row.score, positive }, sign);
 }
 
-/** Adds a sum of the same task. */
-export function addLabelSum(into: LabelSum, other: LabelSum): void {
-  into.labelled += other.labelled;
+/** Adds a sum of the same task, or takes it out. */
+export function addLabelSum(into: LabelSum, other: LabelSum, sign: 1 | -1 = 1): void {
+  into.labelled += sign * other.labelled;
   for (const [name, one] of other.classes) {
     const own = classOf(into, name);
-    addBuckets(own.buckets, one.buckets);
-    for (const [actual, rows] of one.actual) own.actual.set(actual, (own.actual.get(actual) ?? 0) + rows);
+    addBuckets(own.buckets, one.buckets, sign);
+    for (const [actual, rows] of one.actual) own.actual.set(actual, (own.actual.get(actual) ?? 0) + sign * rows);
   }
   for (let k = 0; k < tenths; k++) {
-    into.rows[k] = (into.rows[k] ?? 0) + (other.rows[k] ?? 0);
-    into.positives[k] = (into.positives[k] ?? 0) + (other.positives[k] ?? 0);
-    addSum(into.scores[k] ?? emptySum(), other.scores[k] ?? emptySum());
+    into.rows[k] = (into.rows[k] ?? 0) + sign * (other.rows[k] ?? 0);
+    into.positives[k] = (into.positives[k] ?? 0) + sign * (other.positives[k] ?? 0);
+    addSum(into.scores[k] ?? emptySum(), other.scores[k] ?? emptySum(), sign);
   }
-  for (const [name, one] of other.sums) addSum(named(into, name), one);
+  for (const [name, one] of other.sums) addSum(named(into, name), one, sign);
 }
 
 const sorted = <T>(entries: Iterable<[string, T]>): Record<string, T> => Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)));

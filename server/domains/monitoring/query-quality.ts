@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import type { Deps } from "../../platform/deps.ts";
+import { authorise } from "../identity/index.ts";
+import type { Actor } from "../identity/contract.ts";
+import type { qualityInput, QualityPoint, QualityView } from "./contract-quality.ts";
+import type { TensorSpec } from "./rules/columns.ts";
+import { calibrationOf, uncalibrated } from "./rules/quality/isotonic.ts";
+import { planOutputs } from "./rules/quality/outputs.ts";
+import { addQuality, confusionOf, mainTask, newQualitySum, numbersOf, reliabilityOf, slideQuality, type QualityCell } from "./rules/quality/points.ts";
+import { coveredRange } from "./rules/terms.ts";
+import { decompose, planSegments, windowEnds, type Segment } from "./rules/windows.ts";
+import { loadTags, readQuality } from "./store-quality.ts";
+import { checkMultiples, findTarget, timeRange, type Target } from "./target.ts";
+import { countedEnds, storedWidths } from "./window-sums.ts";
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+async function cellsOf(deps: Deps, target: Target, segments: readonly Segment[]): Promise<QualityCell[]> {
+  return (await readQuality(deps.db, target, segments)).map(({ startsAt, widthSeconds, scores, labels }) => ({ fromMs: startsAt.getTime(), toMs: startsAt.getTime() + widthSeconds * 1000, scores, labels }));
+}
+
+/** The outputs as the baseline's columns show them: what the page can say of a version that counted no scores. */
+async function planned(deps: Deps, target: Target) {
+  const columns = target.profile?.columns.filter((column) => column.role === "output") ?? [];
+  const outputs = [...Map.groupBy(columns, (column) => column.tensor)].map(([name, own]): TensorSpec => {
+    const width = Math.max(...own.map((column) => column.index)) + 1;
+    return { name, datatype: own[0]?.datatype ?? "", shape: width > 1 ? [null, width] : [null] };
+  });
+  return planOutputs({ outputs, signature: null, tags: await loadTags(deps.db, target.versionId), baseline: target.profile?.columns ?? null });
+}
+
+/**
+ * What is to be expected of a version by its scores, and what labels showed, in the windows of the predictions: aligned ones,
+ * or trailing ones at every `stepSeconds`. The default width is the model's drift window.
+ * @throws not_found for a model that the environment does not route or a version that is not there; invalid_input for a
+ * width that is no multiple of the base width, or too many windows
+ */
+export async function quality(deps: Deps, actor: Actor, input: z.infer<typeof qualityInput>): Promise<QualityView> {
+  authorise(actor, "monitoring.read");
+  checkMultiples(deps, input);
+  const range = timeRange(deps, input);
+  const target = await findTarget(deps, input);
+  const windowSeconds = input.windowSeconds ?? target.driftWindowSeconds;
+  const stepSeconds = input.stepSeconds ?? null;
+  const stored = await storedWidths(deps);
+  const covered = coveredRange(range.fromMs, range.toMs, stored);
+  const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds });
+  const [cells, all, plan] = await Promise.all([
+    cellsOf(deps, target, planSegments(ends, windowSeconds, stored)), cellsOf(deps, target, decompose(covered.fromMs, covered.toMs, stored)), planned(deps, target),
+  ]);
+  const sum = newQualitySum();
+  for (const cell of all) addQuality(sum, cell);
+  const task = mainTask(sum) ?? plan.plan?.task ?? null;
+  const reference = target.profile?.quality?.task === task ? target.profile?.quality : undefined;
+  const calibrate = reference ? calibrationOf(reference.knots) : uncalibrated;
+  const points: QualityPoint[] = [];
+  if (task !== null) slideQuality(cells, { ...ends, windowSeconds }, (toMs, of) => {
+    const { predictions, labelled, estimated, realised } = numbersOf(of, task, calibrate);
+    points.push({ from: iso(toMs - windowSeconds * 1000), to: iso(toMs), version: target.version, predictions, labelled, estimated, realised });
+  });
+  const whole = task === null ? { predictions: 0, labelled: 0, unscored: 0, estimated: null, realised: null } : numbersOf(sum, task, calibrate);
+  const labels = task === null ? undefined : sum.labels.get(task);
+  return {
+    model: target.model, version: target.version, environment: target.environment, from: iso(range.fromMs), to: iso(range.toMs),
+    task, problem: task === null ? plan.problem : null,
+    score: plan.plan !== null && plan.plan.task === task && "score" in plan.plan ? plan.plan.score.name : null,
+    threshold: task === "binary" && plan.plan?.task === "binary" ? plan.plan.threshold : null,
+    calibration: reference ? { label: reference.label, rows: reference.rows } : null,
+    windowSeconds, stepSeconds, points,
+    whole: { ...whole, reliability: reliabilityOf(labels), confusion: confusionOf(labels) },
+  };
+}
