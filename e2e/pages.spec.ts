@@ -7,6 +7,8 @@ import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
 const aRun = "the newest run";
 /** One is made for the walk. */
 const aWebhook = "a webhook";
+/** The one that the demo's monitors looked at last. */
+const anAlert = "an alert";
 const pages: [name: string, path: string, heading: RegExp][] = [
   ["overview", "/", /Good|Overview/],
   ["models", "/models", /Models/],
@@ -34,6 +36,8 @@ const pages: [name: string, path: string, heading: RegExp][] = [
   ["an experiment", "/experiments/1", /.+/],
   ["a run", aRun, /.+/],
   ["serving", "/serving", /Serving/],
+  ["alerts", "/alerts?state=watched", /Alerts/],
+  ["an alert", anAlert, /.+/],
   ["embeds", "/embeds", /Embeds/],
   ["what served when", "/serving/at", /What served when/],
   ["audit", "/audit", /Audit/],
@@ -46,7 +50,8 @@ const pages: [name: string, path: string, heading: RegExp][] = [
 
 let runPath: string;
 let webhookPath: string;
-const addressOf = (path: string) => `${running().url}${path === aRun ? runPath : path === aWebhook ? webhookPath : path}`;
+let alertPath: string;
+const addressOf = (path: string) => `${running().url}${path === aRun ? runPath : path === aWebhook ? webhookPath : path === anAlert ? alertPath : path}`;
 let approver: Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 test.beforeAll(async ({ browser }) => {
@@ -58,6 +63,8 @@ test.beforeAll(async ({ browser }) => {
   runPath = `/experiments/1/runs/${result.data.items[0]?.runId ?? "none"}`;
   const admin = { url: running().url, token: await tokenFor("page-walk@example.com", "admin") };
   const made = await call<{ id: string }>(admin, "/api/v1/webhooks", { body: { name: "page-walk", url: "https://8.8.8.8/hook", events: [{ entity: "RELEASE", action: "APPROVED" }], status: "DISABLED" } });
+  const { items: [alert] } = await call<{ items: { id: string }[] }>(admin, "/api/v1/alerts?limit=1");
+  alertPath = `/alerts/${alert?.id ?? "none"}`;
   webhookPath = `/settings/webhooks/${made.id}`;
   await context.close();
 });

@@ -4,6 +4,7 @@ import { usePathname } from "next/navigation";
 import { useMemo, type ReactNode } from "react";
 import type { ModelView } from "#server/domains/registry/contract.ts";
 import { paths } from "#server/shared/paths.ts";
+import { FiringMark } from "../alerts/model-alerts.tsx";
 import { useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
 import { CleanButton } from "../cleaning/clean-button.tsx";
@@ -29,10 +30,11 @@ export function ModelHead({ initial, actions }: { initial: ModelView; actions?: 
     { text: "Monitoring", href: paths.modelMonitoring(model.name) },
     { text: "Lineage", href: paths.modelLineage(model.name) },
     { text: "Releases", href: paths.releases({ model: model.name }) },
+    { text: "Alerts", href: paths.alerts({ model: model.name }) },
   ];
   return (
     <div className="grid gap-3">
-      <PageHead title={model.name} mark={lamp} sentence={modelSentence(model, now)} actions={<><CleanButton model={model.name} />{actions}</>} />
+      <PageHead title={model.name} mark={<>{lamp}<FiringMark model={model.name} /></>} sentence={modelSentence(model, now)} actions={<><CleanButton model={model.name} />{actions}</>} />
       <Tabs label={`${model.name}: places`} items={tabs} current={pathname.endsWith("/monitoring") ? "Monitoring" : pathname.endsWith("/lineage") ? "Lineage" : "Versions"} />
     </div>
   );

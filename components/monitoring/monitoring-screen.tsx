@@ -1,6 +1,7 @@
 "use client";
 import { useCallback } from "react";
 import type { MonitorView, Range } from "#server/domains/monitoring/contract.ts";
+import { MonitorsPanel } from "../alerts/monitors-panel.tsx";
 import { CrosshairProvider } from "../charts/crosshair.tsx";
 import { PredictPanel } from "../serving/predict-panel.tsx";
 import { cx } from "../ui/cx.ts";
@@ -42,6 +43,7 @@ function Charts({ view, asking, waiting }: { view: MonitorView; asking: Asking; 
           <LatencyPanel view={view} asking={asking} />
         </div>
         {view.columns.length > 0 ? <ColumnsPanel view={view} chosen={chosen} choose={choose} /> : null}
+        <MonitorsPanel model={view.model} environment={view.environment} columns={view.drift.series.map((series) => series.feature)} />
       </div>
     </CrosshairProvider>
   );

@@ -9,7 +9,7 @@ const traffic = (to: number, requests: number, errors = 0) => ({ from: at(to - 1
 const view = (more: Partial<MonitorView> = {}): MonitorView => ({
   ...same, since: at(0), reported: false, from: at(0), to: at(60), asOf: at(45), lamp: "steady", driftWindowSeconds: 20, windowSeconds: 20, stepSeconds: 10, baseSeconds: 10, windowShowsDrift: true,
   baseline: { state: "ready", rows: 1000, reason: null }, drift: { ...same, baselineRows: 1000, windowSeconds: 20, stepSeconds: 10, series: [drift("hour", "input", true), drift("a", "input"), drift("b", "input"), drift("score", "output")] },
-  traffic: { ...same, windowSeconds: 10, points: [] }, measure: null, columns: [], distribution: null, marks: [], gaps: [], ...more,
+  traffic: { ...same, windowSeconds: 10, points: [] }, measure: null, columns: [], distribution: null, marks: [], alerts: [], gaps: [], ...more,
 });
 
 describe("drift lines", () => {

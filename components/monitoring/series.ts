@@ -61,7 +61,10 @@ export function latencyLines(view: MonitorView): ChartSeries[] {
   return [line("p99", 3, (point) => point.p99Ms), line("p95", 1, (point) => point.p95Ms), line("p50", "grey", (point) => point.p50Ms)];
 }
 
-export const marksOf = (view: MonitorView): ChartMark[] => view.marks.map((mark) => ({ at: Date.parse(mark.at), text: mark.text, href: paths.release(mark.releaseId) }));
+export const marksOf = (view: MonitorView): ChartMark[] => [
+  ...view.marks.map((mark) => ({ at: Date.parse(mark.at), text: mark.text, href: paths.release(mark.releaseId) })),
+  ...view.alerts.map((alert) => ({ at: Date.parse(alert.at), text: alert.text, href: paths.alert(alert.id) })),
+].toSorted((a, b) => a.at - b.at);
 export const gapsOf = (view: MonitorView): ChartGap[] => view.gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to), text: gapText(gap) }));
 
 const gapText = (gap: MonitorView["gaps"][number]) => `${count(gap.requests)} ${gap.requests === 1 ? "request" : "requests"} with ${count(gap.rows)} ${gap.rows === 1 ? "row" : "rows"}`;

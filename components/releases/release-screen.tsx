@@ -13,6 +13,7 @@ import { ClockTime, Time } from "../ui/time.tsx";
 import { BetterOrWorse } from "./better-or-worse.tsx";
 import { Conditions } from "./conditions.tsx";
 import { DecidePanel } from "./decide-panel.tsx";
+import { FiringPanel } from "../alerts/model-alerts.tsx";
 import { DriftPanel } from "./drift-panel.tsx";
 import { InputsDiff } from "./inputs-diff.tsx";
 import { OutcomePanel } from "./outcome-panel.tsx";
@@ -60,7 +61,7 @@ export function ReleaseScreen({ initial }: { initial: ReleaseView }) {
         {release.comment ? <p className="max-w-[80ch] text-ink-2">“{release.comment}”</p> : null}
       </PageHead>
       <div className="flex flex-col gap-4 lg:grid lg:grid-cols-[minmax(0,1fr)_320px] lg:items-start">
-        <div className="grid min-w-0 gap-4"><WhatWillHappen release={release} />{takesAway(release) ? null : <BetterOrWorse release={release} />}{release.environment === null ? null : <DriftPanel release={release} environment={release.environment} />}{takesAway(release) ? null : <InputsDiff release={release} />}</div>
+        <div className="grid min-w-0 gap-4"><FiringPanel model={release.model} /><WhatWillHappen release={release} />{takesAway(release) ? null : <BetterOrWorse release={release} />}{release.environment === null ? null : <DriftPanel release={release} environment={release.environment} />}{takesAway(release) ? null : <InputsDiff release={release} />}</div>
         <div className="contents lg:grid lg:gap-4">
           {open ? <Panel title="Conditions" padded className="lg:hidden"><Conditions release={release} /></Panel> : null}
           {open ? null : <OutcomePanel release={release} />}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { cx } from "../ui/cx.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { LiveFoot } from "./live-foot.tsx";
-import { backNav, isUnder, mainNav, settingsNav } from "./nav.ts";
+import { backNav, countWords, isUnder, mainNav, settingsNav, type NavCounts } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 
 const shown = mainNav.slice(0, 4);
@@ -13,7 +13,7 @@ const rest = [...mainNav.slice(4), ...backNav, settingsNav];
 const cell = "relative grid min-w-0 flex-1 justify-items-center gap-0.5 pt-2 pb-1.5 text-mini";
 
 /** The rail at 390 px: four places and the rest. */
-export function BottomBar({ waiting }: { waiting: number }) {
+export function BottomBar({ counts }: { counts: NavCounts }) {
   const pathname = usePathname();
   const [open, setOpen] = useState(false);
   const inRest = rest.some((item) => isUnder(pathname, item.href));
@@ -25,7 +25,7 @@ export function BottomBar({ waiting }: { waiting: number }) {
         return (
           <NavLink key={item.href} href={item.href} aria-current={current ? "page" : undefined} className={cx(cell, current ? "text-accent" : "text-ink-2")}>
             <Icon size={18} strokeWidth={1.75} aria-hidden="true" />{item.text}
-            {item.counts === "waiting" && waiting > 0 ? <span className="absolute top-1 left-[calc(50%+6px)] rounded-full bg-accent px-1 text-mini leading-4 font-semibold text-on-accent">{waiting}<span className="sr-only"> wait for you</span></span> : null}
+            {item.counts !== undefined && counts[item.counts] > 0 ? <span className="absolute top-1 left-[calc(50%+6px)] rounded-full bg-accent px-1 text-mini leading-4 font-semibold text-on-accent">{counts[item.counts]}<span className="sr-only"> {countWords[item.counts](counts[item.counts])}</span></span> : null}
           </NavLink>
         );
       })}
@@ -34,7 +34,7 @@ export function BottomBar({ waiting }: { waiting: number }) {
         <ul className="grid gap-1">
           {rest.map((item) => {
             const Icon = item.icon;
-            return <li key={item.href}><NavLink href={item.href} onClick={() => setOpen(false)} aria-current={isUnder(pathname, item.href) ? "page" : undefined} className="flex h-11 items-center gap-3 rounded-control px-2 hover:bg-sunk"><Icon size={18} strokeWidth={1.75} aria-hidden="true" />{item.text}</NavLink></li>;
+            return <li key={item.href}><NavLink href={item.href} onClick={() => setOpen(false)} aria-current={isUnder(pathname, item.href) ? "page" : undefined} className="flex h-11 items-center gap-3 rounded-control px-2 hover:bg-sunk"><Icon size={18} strokeWidth={1.75} aria-hidden="true" />{item.text}{item.counts !== undefined && counts[item.counts] > 0 ? <span className="ml-auto text-ink-2">{counts[item.counts]} {countWords[item.counts](counts[item.counts])}</span> : null}</NavLink></li>;
           })}
         </ul>
         <LiveFoot />

@@ -1,7 +1,7 @@
 import { paths } from "#server/shared/paths.ts";
 
 export type Crumb = { text: string; href: string };
-const heads: Record<string, string> = { models: "Models", releases: "Releases", features: "Features", experiments: "Experiments", serving: "Serving", audit: "Audit", compare: "Compare", lineage: "Lineage", embeds: "Embeds", settings: "Settings" };
+const heads: Record<string, string> = { models: "Models", releases: "Releases", alerts: "Alerts", features: "Features", experiments: "Experiments", serving: "Serving", audit: "Audit", compare: "Compare", lineage: "Lineage", embeds: "Embeds", settings: "Settings" };
 
 /** The way to a page, from its path: the last one is the page itself. */
 export function crumbsOf(pathname: string): Crumb[] {

@@ -1,7 +1,10 @@
-import { Activity, Box, FlaskConical, GitPullRequestArrow, LayoutGrid, ScrollText, Settings, Share2, Waypoints, type LucideIcon } from "lucide-react";
+import { Activity, Bell, Box, FlaskConical, GitPullRequestArrow, LayoutGrid, ScrollText, Settings, Share2, Waypoints, type LucideIcon } from "lucide-react";
 import { paths } from "#server/shared/paths.ts";
 
-export type NavItem = { text: string; href: string; icon: LucideIcon; counts?: "waiting" };
+/** Beside an entry: releases that wait for the person looking, alerts that fire. */
+export type NavCounts = { waiting: number; firing: number };
+export const countWords = { waiting: (count: number) => (count === 1 ? "waits for you" : "wait for you"), firing: (count: number) => (count === 1 ? "fires" : "fire") } as const satisfies Record<keyof NavCounts, (count: number) => string>;
+export type NavItem = { text: string; href: string; icon: LucideIcon; counts?: keyof NavCounts };
 
 export const mainNav: readonly NavItem[] = [
   { text: "Overview", href: paths.overview(), icon: LayoutGrid },
@@ -10,6 +13,7 @@ export const mainNav: readonly NavItem[] = [
   { text: "Features", href: paths.features(), icon: Waypoints },
   { text: "Experiments", href: paths.experiments(), icon: FlaskConical },
   { text: "Serving", href: paths.serving(), icon: Activity },
+  { text: "Alerts", href: paths.alerts(), icon: Bell, counts: "firing" },
 ];
 export const backNav: readonly NavItem[] = [
   { text: "Audit", href: paths.audit(), icon: ScrollText },

@@ -4,27 +4,27 @@ import { paths } from "#server/shared/paths.ts";
 import { cx } from "../ui/cx.ts";
 import { LiveFoot } from "./live-foot.tsx";
 import { Logo } from "./logo.tsx";
-import { backNav, isUnder, mainNav, settingsNav, type NavItem } from "./nav.ts";
+import { backNav, countWords, isUnder, mainNav, settingsNav, type NavCounts, type NavItem } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 
-function RailItem({ item, waiting, current }: { item: NavItem; waiting: number; current: boolean }) {
+function RailItem({ item, counts, current }: { item: NavItem; counts: NavCounts; current: boolean }) {
   const Icon = item.icon;
-  const shown = item.counts === "waiting" && waiting > 0;
+  const shown = item.counts === undefined ? 0 : counts[item.counts];
   return (
     <li>
       <NavLink href={item.href} aria-current={current ? "page" : undefined}
         className={cx("flex h-8 items-center gap-2.5 rounded-control border px-2", current ? "border-line bg-panel font-medium text-ink" : "border-transparent text-ink-2 hover:text-ink")}>
         <Icon size={15} strokeWidth={1.75} aria-hidden="true" />
         {item.text}
-        {shown ? <span className="ml-auto rounded-full bg-accent px-1.5 text-note font-medium text-on-accent">{waiting}<span className="sr-only"> {waiting === 1 ? "waits" : "wait"} for you</span></span> : null}
+        {shown > 0 && item.counts !== undefined ? <span className="ml-auto rounded-full bg-accent px-1.5 text-note font-medium text-on-accent">{shown}<span className="sr-only"> {countWords[item.counts](shown)}</span></span> : null}
       </NavLink>
     </li>
   );
 }
 
-export function Rail({ waiting }: { waiting: number }) {
+export function Rail({ counts }: { counts: NavCounts }) {
   const pathname = usePathname();
-  const list = (items: readonly NavItem[]) => items.map((item) => <RailItem key={item.href} item={item} waiting={waiting} current={isUnder(pathname, item.href)} />);
+  const list = (items: readonly NavItem[]) => items.map((item) => <RailItem key={item.href} item={item} counts={counts} current={isUnder(pathname, item.href)} />);
   return (
     <nav aria-label="Main" className="sticky top-0 hidden h-dvh w-[204px] shrink-0 flex-col border-r border-line md:flex">
       <NavLink href={paths.overview()} className="mx-4 mt-3 mb-2 flex h-8 items-center gap-2 text-head font-semibold"><Logo />Signalbox</NavLink>

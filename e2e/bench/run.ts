@@ -1,10 +1,11 @@
 /** `npm run bench [-- NAME]`: ratios against a baseline measured in the same run, as a table and as JSON. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
+import { benchAlarms } from "./alarms.ts";
 import { benchRegistry } from "./registry.ts";
 import { benchServing } from "./serving.ts";
 
-const benches: Record<string, () => Promise<Record<string, unknown>[]>> = { serving: benchServing, registry: benchRegistry };
+const benches: Record<string, () => Promise<Record<string, unknown>[]>> = { alarms: benchAlarms, serving: benchServing, registry: benchRegistry };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length) {

@@ -256,6 +256,8 @@ export const monitorView = z.object({
   baseline: z.object({ state: z.enum(["none", "pending", "ready", "failed"]), rows: z.number().int().nullable(), reason: z.string().nullable() }),
   drift: driftView, traffic: trafficView, measure: measureView.nullable(), columns: z.array(columnStateView), distribution: distributionView.nullable(),
   marks: z.array(z.object({ at: z.iso.datetime(), text: z.string(), releaseId: z.string() })),
+  /** What fired in the range, the oldest first. */
+  alerts: z.array(z.object({ at: z.iso.datetime(), text: z.string(), id: z.string() })),
   gaps: z.array(z.object({ from: z.iso.datetime(), to: z.iso.datetime(), rows: z.number().int(), requests: z.number().int() })),
 });
 export type MonitorView = z.infer<typeof monitorView>;

@@ -4,6 +4,7 @@ import { authorise } from "../identity/index.ts";
 import type { Actor } from "../identity/contract.ts";
 import type { Lamp } from "../../shared/lamps.ts";
 import { rangeSeconds, type monitorInput, type ColumnStateView, type DriftView, type MonitorView, type ReferenceColumn, type WindowCounters } from "./contract.ts";
+import { statisticTerms, wholeModel } from "./contract-alerts.ts";
 import { columnNamed, driftSeries, type DriftSeries } from "./drift-series.ts";
 import { describeColumn } from "./describe-column.ts";
 import { judgeColumns } from "./judge-states.ts";
@@ -15,6 +16,7 @@ import { movedWords } from "./rules/moved.ts";
 import { countersOf, sparkOf } from "./points.ts";
 import { endsWithin, queryWidths, stepFor, windowEnds, type Cell } from "./rules/windows.ts";
 import { loadColumnStates, loadGaps, loadModelState, loadProfile, loadSpells, type ColumnStateRow, type GapRow, type Spell } from "./store.ts";
+import { firedBetween } from "./store-alerts.ts";
 import { readExtent } from "./store-windows.ts";
 import { checkMultiples, findTarget, readProfile, timeRange, type Target } from "./target.ts";
 import { cellsFor, countedEnds, sumBetween } from "./window-sums.ts";
@@ -66,6 +68,7 @@ export async function monitor(deps: Deps, actor: Actor, input: Input): Promise<M
     columns,
     measure, distribution,
     marks: spells.filter((spell) => spell.since >= range.from).map((spell) => ({ at: spell.since.toISOString(), text: markText(spell), releaseId: String(spell.releaseId) })),
+    alerts: await alertMarks(deps, { ...target, ...range }),
     gaps: gaps.map((gap) => gapView(gap, target)),
   };
 }
@@ -184,6 +187,14 @@ function worstColumn(target: Target, states: readonly ColumnStateRow[]): string 
   const order = (state: ColumnStateRow) => lampOrder[state.lamp as Lamp | "clock"];
   const worst = known.sort((a, b) => order(a) - order(b) || (b.psi ?? -1) - (a.psi ?? -1) || (a.column < b.column ? -1 : 1))[0];
   return worst?.column ?? (target.profile?.columns.find((column) => !column.clock) ?? target.profile?.columns[0])?.name;
+}
+
+const alertMarksAtMost = 50;
+
+/** What fired in the range, the oldest first. */
+async function alertMarks(deps: Deps, ask: { modelId: number; environment: string; from: Date; to: Date }): Promise<MonitorView["alerts"]> {
+  const fired = await firedBetween(deps.db, { ...ask, limit: alertMarksAtMost });
+  return fired.toReversed().map((alert) => ({ at: (alert.firedAt ?? alert.since).toISOString(), text: `${alert.subject === wholeModel ? statisticTerms[alert.statistic].words : alert.subject} fires`, id: String(alert.id) }));
 }
 
 const markText = (spell: Spell): string => `v${spell.version} live${spell.kind === "rollback" ? " again" : ""}, release ${spell.releaseId}`;

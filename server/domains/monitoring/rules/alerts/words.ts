@@ -14,11 +14,12 @@ export function valueWords(value: number, unit: Unit): string {
   }
 }
 
-const units = [[86_400, "day"], [3600, "hour"], [60, "minute"]] as const;
+/** [width, from how many seconds on, name]: a day is 24 hours, as the ladder has it. */
+const units = [[86_400, 172_800, "day"], [3600, 3600, "hour"], [60, 60, "minute"]] as const;
 
 /** "24 hours", "5 minutes", "30 seconds". */
 export function spanWords(seconds: number): string {
-  const [size, name] = units.find(([width]) => seconds > width && seconds % width === 0) ?? units.find(([width]) => seconds === width) ?? [1, "second"];
+  const [size, , name] = units.find(([width, from]) => seconds >= from && seconds % width === 0) ?? [1, 1, "second"];
   const count = seconds / size;
   return `${count} ${name}${count === 1 ? "" : "s"}`;
 }
@@ -52,6 +53,12 @@ export function alertSentence(told: Told, { kind, numbers }: { kind: keyof typeo
   return `${about(told)} ${kind === "fired" ? stateWords.fired : stateWords.resolved} (${told.severity}). ${numbers === null ? monitorWords(told) : numbersWords(told, numbers)}.`;
 }
 
+/** Whether the last look alone would not fire. */
+function underAgain({ statistic, threshold }: Told, { value, lower }: AlertNumbers): boolean {
+  const told = statistic === "drift" || statistic === "psiLower" || statisticTerms[statistic].unit === "share" ? lower : value;
+  return statisticTerms[statistic].breach === "over" && told !== null && told < threshold;
+}
+
 /** The page's sentence on where it stands. */
 export function standingSentence(told: Told, { state, numbers }: { state: AlertState; numbers: AlertNumbers | null }): string {
   const watched = monitorWords(told);
@@ -61,7 +68,7 @@ export function standingSentence(told: Told, { state, numbers }: { state: AlertS
     case "ok": return `Quiet: ${now}.`;
     case "undecided": return `Too few rows to tell whether it is over: ${now}.`;
     case "pending": return `Over the limit, not for long enough yet: ${now}.`;
-    case "firing": return `It fires: ${now}.`;
+    case "firing": return `${underAgain(told, numbers) ? "It fires until it is certainly over" : "It fires"}: ${now}.`;
     case "resolved": return `It is over. Last: ${now}.`;
     case "muted": return `Muted: ${now}.`;
     case "noData": return `Nothing was counted: ${watched}.`;
