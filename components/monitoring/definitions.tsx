@@ -20,7 +20,8 @@ export function Definition({ metric }: { metric: DriftMetric }) {
               <p>The population stability index compares the share of rows in each bin of the baseline with the share now:</p>
               <p><code className="text-note">PSI = Σ (live − baseline) · ln(live / baseline)</code></p>
               <p>Bins are tenths of the baseline, frozen with it; a categorical column has a bin for each label. An empty bin counts as 0.0001. Missing values are left out and shown beside it. 0 is no difference.</p>
-              <p>A lamp does not rest on this number alone: half a row is added to every bin, thin bins are merged, missing is a bin, and the <em>lower bound</em> of what the true PSI can be (one chance in 10,000 of being wrong) has to pass .02 for Drifting and .1 for Alert. That is why a chart may cross the line and its column stay Steady.</p>
+              <p>A lamp does not rest on this number alone: half a row is added to every bin, thin bins are merged, missing is a bin, and the <em>lower bound</em> of what the true PSI can be (one chance in 10,000 an hour of being wrong, as long as rows are independent of each other) has to pass .02 for Drifting and .1 for Alert. That is why a chart may cross the line and its column stay Steady.</p>
+              <p>Where the baseline has timestamps, a window is judged against the same hours of the week. Where it has none, a window that is no whole day shows the hour, and gets no verdict.</p>
             </>
           ) : (
             <>

@@ -32,7 +32,7 @@ export function DriftPanel({ view, asking, chosen, className }: { view: MonitorV
   const legend = [...(chosen ? [{ name: chosen, tone: 2 as const }] : []), ...(score && score !== chosen ? [{ name: score, tone: 1 as const }] : []), ...(others ? [{ name: "others", tone: "grey" as const }] : [])];
   const foot: ReactNode = (
     <>
-      Each point rests on ≥ {count(minimumRows)} predictions; {widthWords(view.windowSeconds)} windows, every {widthWords(view.stepSeconds)}. The newest rests on <span data-testid="newest-count" data-rows={rows}>{count(rows)}</span>. {metric === "psi" && chosen ? `The band goes down to the lower bound of ${chosen}. ` : ""}Times are UTC. {gapNote(view)}
+      Each point rests on ≥ {count(minimumRows)} predictions; {widthWords(view.windowSeconds)} windows, every {widthWords(view.stepSeconds)}. The newest rests on <span data-testid="newest-count" data-rows={rows}>{count(rows)}</span>. {metric === "psi" && chosen ? `The band goes down to the lower bound of ${chosen}, which holds under independent rows. ` : ""}Times are UTC. {gapNote(view)}
     </>
   );
   const shared = { kind: "drift", model: view.model, environment: query.environment === "staging" ? "staging" : "production", version: query.version, metric, range: embedRange(query) } as const;

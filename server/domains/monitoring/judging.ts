@@ -4,7 +4,9 @@ import { demoClockOf, type ClockAnchor } from "./demo-hours.ts";
 import type { BaselineProfile, ReferenceColumn } from "./contract.ts";
 import { alphaOf, hasVerdict } from "./rules/alerts/budget.ts";
 import { referenceOfSlots, slotIn, slotWeights } from "./rules/slots.ts";
+import { queryWidths } from "./rules/windows.ts";
 import { loadSlots } from "./store-baselines.ts";
+import { readExtent } from "./store-windows.ts";
 
 type Window = { fromMs: number; toMs: number };
 type Reference = ReferenceColumn["reference"];
@@ -27,29 +29,37 @@ export const lookSeconds = (env: Pick<Env, "demo" | "baseWindowSeconds">): numbe
 /** An hour of the clock that models live by: the demo's is a base window. */
 export const hourSecondsOf = (env: Pick<Env, "demo" | "baseWindowSeconds">): number => (env.demo ? env.baseWindowSeconds : 3600);
 
-/** @param of the version, its profile and its drift window */
-export async function judgingOf(deps: Deps, of: { versionId: number; profile: BaselineProfile; driftWindowSeconds: number }): Promise<Judging> {
+/** @param of the version where it serves, its profile and its drift window */
+export async function judgingOf(deps: Deps, of: { versionId: number; environment: string; profile: BaselineProfile; driftWindowSeconds: number }): Promise<Judging> {
   const { profile } = of;
   const byHour = profile.hours !== undefined && profile.hours.reason === null;
   const hourSeconds = hourSecondsOf(deps.env);
-  const [slots, anchors] = byHour ? await Promise.all([loadSlots(deps.db, of.versionId), demoClockOf(deps)]) : [null, null];
+  const [slots, anchors, extent] = byHour ? await Promise.all([loadSlots(deps.db, of.versionId), demoClockOf(deps), readExtent(deps.db, of, queryWidths(deps.env.baseWindowSeconds))]) : [null, null, null];
+  const counted = { fromMs: extent?.first.getTime() ?? -Infinity, toMs: deps.clock.now().getTime() };
   const terms = { hours: slots !== null, daySeconds: 24 * hourSeconds, driftWindowSeconds: of.driftWindowSeconds };
   return {
     alpha: alphaOf({ columns: profile.columns.filter((column) => !column.clock).length, segments: 1, looksPerHour: hourSeconds / lookSeconds(deps.env) }),
     hourSeconds, byHour: slots !== null, hasVerdict: (windowSeconds) => hasVerdict(windowSeconds, terms),
-    referenceOf: slots === null ? (column) => column.reference : ownHours(slots, { slotOf: slotIn(profile.hours?.zone ?? "UTC"), anchors }),
+    referenceOf: slots === null ? (column) => column.reference : ownHours(slots, { slotOf: slotIn(profile.hours?.zone ?? "UTC"), anchors, counted }),
   };
 }
 
-type Hours = { slotOf: (ms: number) => number; anchors: readonly ClockAnchor[] | null };
+type Hours = { slotOf: (ms: number) => number; anchors: readonly ClockAnchor[] | null; counted: Window };
 
-function ownHours(slots: Record<string, readonly number[]>, { slotOf, anchors }: Hours): Judging["referenceOf"] {
+/** The part of a window in which anything could be counted: a window still filling has not met its later hours yet. */
+function countedPart(window: Window, counted: Window): Window {
+  const part = { fromMs: Math.max(window.fromMs, counted.fromMs), toMs: Math.min(window.toMs, counted.toMs) };
+  return part.fromMs < part.toMs ? part : window;
+}
+
+function ownHours(slots: Record<string, readonly number[]>, { slotOf, anchors, counted }: Hours): Judging["referenceOf"] {
   let last: { window: Window; weights: Float64Array } | undefined;
   return (column, window) => {
     const counts = Object.hasOwn(slots, column.name) ? slots[column.name] : undefined;
     if (counts === undefined) return column.reference;
     if (last === undefined || last.window.fromMs !== window.fromMs || last.window.toMs !== window.toMs) {
-      last = { window, weights: slotWeights(anchors === null ? window : onClock(window, anchors), slotOf) };
+      const part = countedPart(window, counted);
+      last = { window, weights: slotWeights(anchors === null ? part : onClock(part, anchors), slotOf) };
     }
     return referenceOfSlots(column.reference, counts, last.weights);
   };
