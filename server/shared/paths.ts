@@ -38,7 +38,7 @@ export const paths = {
   experiments: () => "/experiments",
   experiment: (id: string | number) => `/experiments/${id}`,
   run: (experimentId: string | number, runId: string) => `/experiments/${experimentId}/runs/${segment(runId)}`,
-  serving: () => "/serving",
+  serving: (query: { environment?: string; query?: string; sort?: string; cursor?: string } = {}) => withQuery("/serving", query),
   servingAt: (query: { environment?: string; time?: string; model?: string; cursor?: string } = {}) => withQuery("/serving/at", query),
   servedFile: (environment: string, query: { time?: string; model?: string } = {}) => withQuery(`/api/v1/environments/${segment(environment)}/at`, { format: "csv", ...query }),
   embeds: () => "/embeds",

@@ -8,8 +8,9 @@ import { listFeaturesInput } from "../domains/features/contract.ts";
 import { listFeatures } from "../domains/features/index.ts";
 import type { Actor } from "../domains/identity/contract.ts";
 import { listInvites, listTokens } from "../domains/identity/index.ts";
+import { fleetSorts, listFleetInput } from "../domains/monitoring/contract-fleet.ts";
 import { listStorageInput } from "../domains/monitoring/contract-storage.ts";
-import { listStorage } from "../domains/monitoring/index.ts";
+import { listFleet, listStorage } from "../domains/monitoring/index.ts";
 import { listAlertsInput, listMonitorsInput } from "../domains/monitoring/contract-alerts.ts";
 import { firingCount, getAlert, listAlerts, listMonitors } from "../domains/monitoring/index.ts";
 import { listAliasChangesInput, listModelsInput, modelSorts } from "../domains/registry/contract.ts";
@@ -92,6 +93,8 @@ const cases: [string, () => Promise<unknown>][] = [
   ["features", () => twoPages((cursor) => listFeatures(deps, actor, listFeaturesInput.parse({ cursor })))],
   ["features with words", () => listFeatures(deps, actor, listFeaturesInput.parse({ query: "ture_12" }))],
   ...(["-bytes", "name"] as const).map((sort): [string, () => Promise<unknown>] => [`storage by ${sort}`, () => twoPages((cursor) => listStorage(deps, actor, listStorageInput.parse({ sort, cursor })))]),
+  ...fleetSorts.map((sort): [string, () => Promise<unknown>] => [`the fleet by ${sort}`, () => twoPages((cursor) => listFleet(deps, actor, listFleetInput.parse({ sort, cursor })))]),
+  ["the fleet with words", () => listFleet(deps, actor, listFleetInput.parse({ query: "fraud-0123" }))],
   ["storage with words", () => listStorage(deps, actor, listStorageInput.parse({ query: "fraud-0123" }))],
   ["embeds", () => twoPages((cursor) => listEmbeds(deps, actor, listEmbedsInput.parse({ cursor })))],
   ["embeds of a person", () => listEmbeds(deps, actor, listEmbedsInput.parse({ mine: true }))],

@@ -7,6 +7,7 @@ export { findLogged } from "./store-quality.ts";
 export { keepLabels } from "./keep-labels.ts";
 export { foldPending } from "./fold-pending.ts";
 export { pruneDeltas } from "./prune-deltas.ts";
+export { listFleet, sumFleet } from "./fleet.ts";
 export { expireWindows, measureStorage } from "./keep-windows.ts";
 export { changeTerms, listStorage, storageSummary } from "./storage.ts";
 export { judgeStates } from "./judge-states.ts";

@@ -8,13 +8,12 @@ import { authorise } from "../identity/index.ts";
 import type { Actor } from "../identity/contract.ts";
 import { allArtifacts } from "../registry/index.ts";
 import type { listStorageInput, StorageItem, StorageSummary, WindowTerms } from "./contract-storage.ts";
+import { likeOf } from "./like.ts";
 import { goneOf, keptSeconds, termsInDisorder } from "./rules/terms.ts";
 import { foldWidths } from "./rules/windows.ts";
 import { loadStorageSums, readGone, readTerms, tallyByBytes, tallyByName, writeTerms, type TallyRow } from "./store-storage.ts";
 
 const viewOf = ({ model, rows, bytes, widths, measuredAt }: TallyRow): StorageItem => ({ model, rows, bytes, widths, measuredAt: measuredAt.toISOString() });
-/** `%`, `_` and `\` of a search are themselves. */
-const likeOf = (query: string | undefined): string | null => (query?.trim() ? `%${query.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%` : null);
 
 /**
  * What each model's windows weigh, as last measured, the heaviest first or by name.

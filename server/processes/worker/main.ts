@@ -2,7 +2,7 @@
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { failUnloadable } from "../../domains/releases/index.ts";
-import { expireWindows, foldPending, judgeStates, keepLabels, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, watchMonitors } from "../../domains/monitoring/index.ts";
+import { expireWindows, foldPending, judgeStates, keepLabels, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, sumFleet, watchMonitors } from "../../domains/monitoring/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
 import { probeBackends } from "../../domains/serving/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
@@ -26,6 +26,7 @@ const loops = startLoops([
   { name: "probing backends", restMs: 1000, run: async () => { await probeBackends(deps); } },
   { name: "profiling baselines", restMs: 300, run: () => profileBaselines(deps) },
   { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
+  { name: "summing the fleet", restMs: 2000, run: () => sumFleet(deps) },
   { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },
   { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await keepLabels(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await pruneAlertMail(deps); await expireTrash(deps); } },
 ], deps.log);

@@ -1,6 +1,7 @@
 import { distributionInput, distributionView, driftInput, driftView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
 import { qualityInput, qualityView } from "#server/domains/monitoring/contract-quality.ts";
-import { distribution, drift, quality, traffic } from "#server/domains/monitoring/index.ts";
+import { distribution, drift, listFleet, quality, traffic } from "#server/domains/monitoring/index.ts";
+import { fleetPage, listFleetInput } from "#server/domains/monitoring/contract-fleet.ts";
 import { route } from "./route.ts";
 
 export const monitoringRoutes = [
@@ -19,5 +20,9 @@ export const monitoringRoutes = [
   route({
     method: "GET", path: "monitoring/{model}/quality", operationId: "getQuality", summary: "Quality by window: estimated from the scores, and realised by labels", right: "monitoring.read", status: 200,
     input: qualityInput, output: qualityView, run: ({ deps, actor }, input) => quality(deps, actor, input),
+  }),
+  route({
+    method: "GET", path: "fleet", operationId: "listFleet", summary: "Every routed model: what it carried, how it drifted, its alerts", right: "monitoring.read", status: 200,
+    input: listFleetInput, output: fleetPage, run: ({ deps, actor }, input) => listFleet(deps, actor, input),
   }),
 ];

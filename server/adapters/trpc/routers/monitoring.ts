@@ -1,6 +1,7 @@
 import { distributionInput, distributionView, driftInput, driftView, monitorInput, monitorView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
 import { qualityInput, qualityView } from "#server/domains/monitoring/contract-quality.ts";
-import { distribution, drift, monitor, quality, traffic } from "#server/domains/monitoring/index.ts";
+import { distribution, drift, listFleet, monitor, quality, traffic } from "#server/domains/monitoring/index.ts";
+import { fleetPage, listFleetInput } from "#server/domains/monitoring/contract-fleet.ts";
 import { procedureFor, router } from "../procedures.ts";
 
 const read = procedureFor("monitoring.read");
@@ -11,4 +12,5 @@ export const monitoringRouter = router({
   distribution: read.input(distributionInput).output(distributionView).query(({ ctx, input }) => distribution(ctx.deps, ctx.actor, input)),
   traffic: read.input(trafficInput).output(trafficView).query(({ ctx, input }) => traffic(ctx.deps, ctx.actor, input)),
   quality: read.input(qualityInput).output(qualityView).query(({ ctx, input }) => quality(ctx.deps, ctx.actor, input)),
+  fleet: read.input(listFleetInput).output(fleetPage).query(({ ctx, input }) => listFleet(ctx.deps, ctx.actor, input)),
 });
