@@ -28,4 +28,4 @@ export function chosenCoding(acceptEncoding: string | undefined, size: number): 
 }
 
 /** At the fastest level: tensors are noise to any level. */
-export const compressed = (coding: Coding, body: Buffer): Promise<Buffer> => deflaters[coding](body, { level: constants.Z_BEST_SPEED });
+export const compressed = (coding: Coding, body: Buffer | string): Promise<Buffer> => deflaters[coding](body, { level: constants.Z_BEST_SPEED });

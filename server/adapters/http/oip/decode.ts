@@ -67,8 +67,24 @@ function flatten(wanted: Wanted, data: readonly unknown[]): unknown[] {
   return flat;
 }
 
+/** A list of finite numbers that fit, as nearly all are; null for any other, which is then read with care. */
+function plainFloats(flat: readonly unknown[]): Float32Array | null {
+  const data = new Float32Array(flat.length);
+  for (let position = 0; position < flat.length; position += 1) {
+    const value = flat[position];
+    if (typeof value !== "number") return null;
+    data[position] = value;
+    const kept = data[position] as number;
+    // NaN for NaN and for both infinities.
+    if (kept - kept !== 0) return null;
+  }
+  return data;
+}
+
 function floats(wanted: Wanted, flat: readonly unknown[], facts: DatatypeFacts): Decoded {
   if (!facts.array) throw bad(`input '${wanted.name}': ${wanted.datatype} is not supported`);
+  const plain = wanted.datatype === "FP32" ? plainFloats(flat) : null;
+  if (plain) return { data: plain, nulls: null };
   const data = new facts.array(flat.length) as { [index: number]: number } & TensorData;
   let nulls: number[] | null = null;
   for (let position = 0; position < flat.length; position += 1) {

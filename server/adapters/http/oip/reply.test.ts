@@ -3,7 +3,7 @@ import { type Datatype, Half, type TensorData } from "./datatypes.ts";
 import { encodeInfer, modelConfig, modelMetadata } from "./reply.ts";
 
 const reply = { model: "mlp", version: "1", id: "q1", predictionId: "p" };
-const text = (outputs: Parameters<typeof encodeInfer>[0]["outputs"]) => encodeInfer({ ...reply, outputs }).body.toString("utf8");
+const text = (outputs: Parameters<typeof encodeInfer>[0]["outputs"]) => encodeInfer({ ...reply, outputs }).body.toString();
 const half = (...values: number[]) => Object.assign(new Half(values.length), values);
 
 test("a JSON reply is flat and carries the id and the receipt", () => {
@@ -21,12 +21,13 @@ test.each<{ name: string; datatype: Datatype; data: TensorData; said: string }>(
   expect(text([{ name: "o", datatype, shape: [data.length], data, binary: false }])).toContain(`"data":${said}`);
 });
 test("binary outputs follow the JSON in their order; JSON ones in between take no blob", () => {
-  const { body, jsonLength } = encodeInfer({ ...reply, id: undefined, outputs: [
+  const encoded = encodeInfer({ ...reply, id: undefined, outputs: [
     { name: "a", datatype: "FP32", shape: [1, 1], data: Float32Array.of(0.5), binary: true },
     { name: "b", datatype: "INT32", shape: [1], data: Int32Array.of(7), binary: false },
     { name: "c", datatype: "BYTES", shape: [3], data: ["ab", "", "hé"], binary: true },
     { name: "d", datatype: "FP32", shape: [0], data: new Float32Array(0), binary: true },
   ] });
+  const [body, jsonLength] = [encoded.body as Buffer, encoded.jsonLength];
   const parsed = JSON.parse(body.subarray(0, jsonLength).toString()) as { outputs: unknown[] };
   expect(parsed.outputs.map((output) => (output as { parameters?: unknown; data?: unknown }).parameters ?? (output as { data: unknown }).data)).toEqual([{ binary_data_size: 4 }, [7], { binary_data_size: 17 }, { binary_data_size: 0 }]);
   expect(body.subarray(jsonLength).toString("hex")).toBe("0000003f" + "0200000061620000000003000000" + "68c3a9");

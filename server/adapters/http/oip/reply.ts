@@ -4,7 +4,7 @@ import { type Datatype, factsOf, type TensorData, type TensorSpec } from "./data
 export type OutputTensor = { name: string; datatype: Datatype; shape: readonly number[]; data: TensorData; binary: boolean };
 export type InferReply = { model: string; version: string; id: string | number | undefined; predictionId: string; outputs: OutputTensor[] };
 /** `jsonLength` is set as soon as one output is binary: it goes into Inference-Header-Content-Length. */
-export type EncodedReply = { body: Buffer; jsonLength: number | undefined };
+export type EncodedReply = { body: Buffer; jsonLength: number } | { /** Text goes out with its head in one write. */ body: string; jsonLength: undefined };
 
 function encodeBytes(values: readonly string[]): Buffer {
   const sizes = values.map((value) => Buffer.byteLength(value));
@@ -47,8 +47,10 @@ export function encodeInfer(reply: InferReply): EncodedReply {
     return `${head}"parameters":{"binary_data_size":${blob.length}}}`;
   });
   const id = reply.id === undefined ? "" : `"id":${JSON.stringify(reply.id)},`;
-  const json = Buffer.from(`{"model_name":${JSON.stringify(reply.model)},"model_version":${JSON.stringify(reply.version)},${id}"parameters":{"prediction_id":${JSON.stringify(reply.predictionId)}},"outputs":[${outputs.join(",")}]}`);
-  return anyBinary ? { body: Buffer.concat([json, ...blobs]), jsonLength: json.length } : { body: json, jsonLength: undefined };
+  const json = `{"model_name":${JSON.stringify(reply.model)},"model_version":${JSON.stringify(reply.version)},${id}"parameters":{"prediction_id":${JSON.stringify(reply.predictionId)}},"outputs":[${outputs.join(",")}]}`;
+  if (!anyBinary) return { body: json, jsonLength: undefined };
+  const head = Buffer.from(json);
+  return { body: Buffer.concat([head, ...blobs]), jsonLength: head.length };
 }
 
 const shapeOf = (spec: TensorSpec) => [...(spec.shape ?? [-1])];
