@@ -27,7 +27,7 @@ export function valueText(statistic: Statistic, value: number | null): string {
 }
 
 const names = {
-  drift: "Drift", psiLower: "Certified PSI", psi: "PSI", js: "JS distance", missingShare: "Missing", unseenShare: "New labels", errorRate: "Error rate", p50Ms: "Median latency", p95Ms: "p95 latency", p99Ms: "p99 latency", trafficGone: "Silence",
+  drift: "Drift", psiLower: "Certified PSI", psi: "PSI", js: "JS distance", missingShare: "Missing values", unseenShare: "New labels", errorRate: "Error rate", p50Ms: "Median latency", p95Ms: "p95 latency", p99Ms: "p99 latency", trafficGone: "Silence",
 } as const satisfies Record<Statistic, string>;
 export const statisticName = (statistic: Statistic): string => names[statistic];
 

@@ -27,7 +27,7 @@ export const statisticTerms = {
   psiLower: { of: "column", words: "the certified PSI", unit: "psi", breach: "over", threshold: 0.1, windowSeconds: "day" },
   psi: { of: "column", words: "the PSI", unit: "psi", breach: "over", threshold: 0.25, windowSeconds: "day" },
   js: { of: "column", words: "the Jensen–Shannon distance", unit: "distance", breach: "over", threshold: 0.25, windowSeconds: "day" },
-  missingShare: { of: "column", words: "the share missing", unit: "share", breach: "over", threshold: 0.2, windowSeconds: "day" },
+  missingShare: { of: "column", words: "the share missing beyond the baseline's", unit: "share", breach: "over", threshold: 0.2, windowSeconds: "day" },
   unseenShare: { of: "column", words: "the share of labels that the baseline never had", unit: "share", breach: "over", threshold: 0.05, windowSeconds: "day" },
   errorRate: { of: "model", words: "the share of requests that fail", unit: "share", breach: "over", threshold: 0.05, windowSeconds: 300 },
   p50Ms: { of: "model", words: "the median latency", unit: "ms", breach: "over", threshold: 250, windowSeconds: 300 },

@@ -44,6 +44,11 @@ describe("a column's statistics", () => {
     ["certified PSI", "psiLower", shifted(10_000, 0.05), 0.1, "breach"],
   ];
   for (const [name, statistic, counters, threshold, kind] of cases) test(name, () => expect(columnEvidence(statistic, rung(86_400, counters), { threshold, alpha: 1e-4 }).kind).toBe(kind));
+  test("what the baseline always missed is no news", () => {
+    const half: Rung = { ...rung(86_400, live(ten(100), { null: 1000 })), reference: { ...reference, missing: 100_000 } };
+    const { kind, numbers } = columnEvidence("missingShare", half, { threshold: 0.2, alpha: 1e-4 });
+    expect([kind, numbers.value]).toEqual(["clear", 0]);
+  });
   test("which columns a statistic concerns", () => {
     const column = { clock: false, reference };
     expect([concerns("drift", column), concerns("drift", { ...column, clock: true }), concerns("missingShare", { ...column, clock: true }), concerns("unseenShare", column), concerns("errorRate", column)]).toEqual([true, false, true, false, false]);

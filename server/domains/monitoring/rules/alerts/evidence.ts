@@ -30,19 +30,22 @@ export function shareBounds(hits: number, rows: number, z = shareZ): { lower: nu
   return { lower: hits === 0 ? 0 : Math.max(0, (centre - reach) / scale), upper: hits === rows ? 1 : Math.min(1, (centre + reach) / scale) };
 }
 
-/** A share over its threshold for certain is a breach, one whose estimate is under it clear; between them nobody can tell. */
-function shareEvidence({ hits, rows }: { hits: number; rows: number }, { threshold, windowSeconds }: { threshold: number; windowSeconds: number }): Evidence {
+/** A share over its threshold for certain is a breach, one whose estimate is under it clear; between them nobody can tell. `usual` is taken off. */
+function shareEvidence({ hits, rows, usual = 0 }: { hits: number; rows: number; usual?: number }, { threshold, windowSeconds }: { threshold: number; windowSeconds: number }): Evidence {
   if (rows === 0) return { kind: "noData", numbers: none(windowSeconds) };
-  const bounds = shareBounds(hits, rows);
-  const value = hits / rows;
+  const certain = shareBounds(hits, rows);
+  const beyond = (share: number) => Math.max(0, share - usual);
+  const bounds = { lower: beyond(certain.lower), upper: beyond(certain.upper) };
+  const value = beyond(hits / rows);
   const kind = bounds.lower > threshold ? "breach" : value <= threshold ? "clear" : "undecided";
   return { kind, numbers: { ...none(windowSeconds), value, ...bounds, count: rows, alpha: shareAlpha } };
 }
 
+const referenceRows = (reference: Rung["reference"]): number => reference.counts.reduce((sum, rows) => sum + rows, reference.missing + (reference.kind === "numeric" ? reference.infinite : 0));
+
 function judgeRung(rung: Rung, alpha: number): RungNumbers & { judged: boolean } {
   const count = rung.live === undefined ? 0 : columnRows(rung.live);
-  const beside = rung.reference.missing + (rung.reference.kind === "numeric" ? rung.reference.infinite : 0);
-  const baselineRows = rung.reference.counts.reduce((sum, rows) => sum + rows, beside);
+  const baselineRows = referenceRows(rung.reference);
   const empty = { windowSeconds: rung.windowSeconds, value: null, lower: null, upper: null, count, baselineRows, judged: false };
   if (rung.live === undefined) return empty;
   const { psiVerdict, psiLower, psiUpper, verdict } = judgeColumn(rung.reference, rung.live, alpha);
@@ -72,7 +75,7 @@ export function columnEvidence(statistic: Exclude<Statistic, "drift">, rung: Run
   const rows = live === undefined ? 0 : columnRows(live);
   if (live === undefined || rows === 0) return { kind: "noData", numbers: none(windowSeconds) };
   switch (statistic) {
-    case "missingShare": return shareEvidence({ hits: live.null + live.nan, rows }, { threshold, windowSeconds });
+    case "missingShare": return shareEvidence({ hits: live.null + live.nan, rows, usual: reference.missing / Math.max(1, referenceRows(reference)) }, { threshold, windowSeconds });
     case "unseenShare": return shareEvidence({ hits: unseenRows(live), rows }, { threshold, windowSeconds });
     case "psiLower": {
       const { kind, numbers } = ladderEvidence([rung], { threshold, alpha });
