@@ -10,6 +10,7 @@ import { anchorDemoClock } from "../../domains/monitoring/index.ts";
 import { onStop, openDeps } from "../deps.ts";
 import { envOrExit } from "../settings.ts";
 import { InferenceClient } from "./infer.ts";
+import { LandedLabels } from "./landed.ts";
 import { replayFlights, replayFrom, replaySmall, replayUntil, sendHistory } from "./replay.ts";
 import { type DemoState, readDemoState, setDemoState } from "./state.ts";
 
@@ -103,8 +104,9 @@ async function main(): Promise<void> {
     lastStep = step;
   };
   let lastError = "";
+  const client = new InferenceClient(servingUrl);
   const options = {
-    client: new InferenceClient(servingUrl), speed: env.demoSpeed, now: Date.now, sleep: async (ms: number) => { await sleep(ms); }, stopped: () => stopping,
+    client, landed: new LandedLabels(client, known.scientist), speed: env.demoSpeed, now: Date.now, sleep: async (ms: number) => { await sleep(ms); }, stopped: () => stopping,
     anchor: (at: number, realMs: number) => anchorDemoClock(deps, { realMs, clockMs: at * 1000, speed: env.demoSpeed }),
     onError: (error: unknown) => {
       const text = error instanceof Error ? error.message : String(error);

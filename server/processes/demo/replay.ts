@@ -3,9 +3,10 @@
  * before are sent first, each batch with its own timestamp, so that the charts begin with a past.
  */
 import { readFlights } from "#prisma/seed/flights/read-flights.ts";
-import { type FlightFeatures, FlightReplay, warmUpSeconds } from "#prisma/seed/flights/rolling.ts";
+import { type FlightFeatures, FlightReplay, landedSeconds, warmUpSeconds } from "#prisma/seed/flights/rolling.ts";
 import { type SmallStream, smallStreams } from "#prisma/seed/small/rows.ts";
 import type { InferenceClient } from "./infer.ts";
+import type { LandedLabels } from "./landed.ts";
 
 const seconds = (text: string) => Date.parse(text) / 1000;
 export const replayFrom = seconds("2001-03-01T00:00:00Z");
@@ -13,26 +14,30 @@ export const replayUntil = seconds("2001-07-01T00:00:00Z");
 const historySeconds = 5 * 86_400;
 
 /** Flights of one minute of the demo's clock travel in one request. */
-type Minute = { at: number; flights: FlightFeatures[] };
+type Minute = { at: number; flights: FlightFeatures[]; landings: { landsAt: number; late: boolean }[] };
+/** Minutes of delay from which a flight is late: what the model was trained to say. */
+const lateMinutes = 15;
 
 async function* minutes(from: number, until: number): AsyncGenerator<Minute> {
   const replay = new FlightReplay();
-  let current: Minute = { at: from, flights: [] };
+  let current: Minute = { at: from, flights: [], landings: [] };
   for await (const flight of readFlights(from - warmUpSeconds, until)) {
     const features = replay.features(flight);
     if (flight.departureSeconds < from) continue;
     const at = flight.departureSeconds - (flight.departureSeconds % 60);
     if (at !== current.at) {
       if (current.flights.length) yield current;
-      current = { at, flights: [] };
+      current = { at, flights: [], landings: [] };
     }
     current.flights.push(features);
+    current.landings.push({ landsAt: landedSeconds(flight), late: flight.delay >= lateMinutes });
   }
   if (current.flights.length) yield current;
 }
 
 export type ReplayOptions = {
   client: InferenceClient;
+  landed: LandedLabels;
   /** Demo seconds per real second. */
   speed: number;
   now: () => number;
@@ -49,9 +54,11 @@ const sentAtOnce = 8;
 /** One of four minutes also goes to staging, so that the version waiting there is watched too. */
 const goesToStaging = (at: number) => (at / 60) % 4 === 0;
 
-async function sendFlights(client: InferenceClient, flights: FlightFeatures[], { at, timestamp }: { at: number; timestamp?: Date }): Promise<void> {
+async function sendFlights({ client, landed }: ReplayOptions, { at, flights, landings }: Minute, timestamp?: Date): Promise<void> {
   const environments = goesToStaging(at) ? ["production", "staging"] : ["production"];
-  await Promise.all(environments.map((environment) => client.infer({ model: "flight-delay", environment, rows: flights, timestamp })));
+  await Promise.all(environments.map(async (environment) => {
+    landed.add({ predictionId: await client.infer({ model: "flight-delay", environment, rows: flights, timestamp }), flights: landings });
+  }));
 }
 
 /**
@@ -69,9 +76,10 @@ export async function sendHistory(options: ReplayOptions, from: number, progress
   for await (const minute of minutes(from - historySeconds, replayUntil)) {
     reached = minute.at;
     if (options.stopped() || stampMs(minute.at) >= options.now()) break;
-    const sent: Promise<void> = sendFlights(options.client, minute.flights, { at: minute.at, timestamp: new Date(stampMs(minute.at)) }).finally(() => underWay.delete(sent));
+    const sent: Promise<void> = sendFlights(options, minute, new Date(stampMs(minute.at))).finally(() => underWay.delete(sent));
     underWay.add(sent);
     if (underWay.size >= sentAtOnce) await Promise.race(underWay);
+    await options.landed.send(minute.at).catch(options.onError);
     progress(Math.min(1, (minute.at - (from - historySeconds)) / historySeconds));
   }
   await Promise.all(underWay);
@@ -106,8 +114,10 @@ export async function replayFlights(options: ReplayOptions, from: number, onCloc
       const waitMs = dueMs - options.now();
       if (waitMs > 0) await options.sleep(waitMs);
       onClock(minute.at);
-      await sendFlights(options.client, minute.flights, { at: minute.at }).catch(options.onError);
+      await sendFlights(options, minute).catch(options.onError);
+      await options.landed.send(minute.at).catch(options.onError);
     }
+    await options.landed.send(Number.POSITIVE_INFINITY, true).catch(options.onError);
   }
 }
 
