@@ -42,7 +42,7 @@ export function mergeRows(series: readonly ChartSeries[]): ChartRow[] {
       const right = points[cursor];
       const left = points[cursor - 1];
       row[`s${index}`] = right?.at === row.at ? right.value : between({ left, right, at: row.at, step });
-      if (band) row[`b${index}`] = right?.at === row.at && right.value !== null && right.low !== null ? [Math.min(right.low, right.value), right.value] : null;
+      if (band) row[`b${index}`] = right?.at === row.at && right.value !== null && right.low !== null ? [Math.min(right.low, right.value), right.high ?? right.value] : null;
     }
   });
   return rows;
@@ -55,7 +55,7 @@ function between({ left, right, at, step }: { left: ChartPoint | undefined; righ
 
 /** The value axis from nothing to above the highest point, and above the limit where there is one. */
 export function valueAxis(series: readonly ChartSeries[], limit: number | undefined): { domain: [number, number]; ticks: number[]; label: (value: number) => string } {
-  const highest = extentOf(series.flatMap(({ points }) => points.map((point) => point.value)))?.[1] ?? 0;
+  const highest = extentOf(series.flatMap(({ points }) => points.map((point) => (point.value === null ? null : point.high ?? point.value))))?.[1] ?? 0;
   const { domain, ticks, step } = niceTicks([0, Math.max(highest, limit === undefined ? 0 : limit * 1.25) || 1], 5);
   return { domain: [domain[0], domain[1]], ticks, label: (value) => tickLabel(value, step) };
 }

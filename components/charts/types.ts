@@ -4,12 +4,12 @@ export const strokeOf = { 1: "var(--series-1)", 2: "var(--series-2)", 3: "var(--
 export const textOf = { 1: "text-series-1", 2: "text-series-2", 3: "text-series-3", 4: "text-series-4", grey: "text-ink-3" } as const satisfies Record<Tone, string>;
 
 /** One window: `at` is its end in epoch ms, `value` null where too little was counted, `count` what it rests on. */
-export type ChartPoint = { at: number; value: number | null; low: number | null; count: number };
+export type ChartPoint = { at: number; value: number | null; low: number | null; /** The band's upper end; without it the value. */ high?: number; count: number };
 export type ChartSeries = {
   name: string;
   tone: Tone;
   points: readonly ChartPoint[];
-  /** Draw the band between `low` and `value`. */
+  /** Draw the band between `low` and `high`. */
   band?: boolean;
 };
 export type ChartMark = { at: number; text: string; href: string };

@@ -15,6 +15,7 @@ import { NoBaseline, NotServed } from "./empty-panels.tsx";
 import { Figures } from "./figures.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { embedRange } from "./query.ts";
+import { QualityPanels } from "./quality-panels.tsx";
 import { LatencyPanel, TrafficPanel } from "./traffic-panels.tsx";
 import { useAsking, useMonitor, type Asking, type Opened } from "./use-monitor.ts";
 
@@ -38,6 +39,7 @@ function Charts({ view, asking, waiting }: { view: MonitorView; asking: Asking; 
             {view.distribution === null ? null : <DistributionPanel view={view.distribution} share={{ kind: "distribution", model: view.model, environment, version: query.version, feature: view.distribution.feature, range: embedRange(query) }} />}
           </div>
         ) : <NoBaseline view={view} />}
+        {view.asOf === null ? null : <QualityPanels view={view} asking={asking} />}
         <div className="grid gap-4 lg:grid-cols-2 [&>*]:min-w-0">
           <TrafficPanel view={view} asking={asking} />
           <LatencyPanel view={view} asking={asking} />

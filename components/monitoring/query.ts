@@ -5,7 +5,7 @@ import { environments } from "#server/domains/releases/contract.ts";
 export type MonitorQuery = {
   model: string; environment: string; range: Range; version?: number; from?: string; to?: string; windowSeconds?: number; feature?: string;
 };
-export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric"] as const;
+export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric", "quality"] as const;
 export type MonitorKey = (typeof monitorKeys)[number];
 
 const whole = (text: string | null | undefined): number | undefined => (text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
