@@ -93,7 +93,7 @@ export const qualityView = z.object({
   whole: z.object({
     predictions: count, labelled: count, unscored: count, estimated: estimatedQuality.nullable(), realised: realisedQuality.nullable(),
     /** Of the labelled rows, by tenth of the score (multiclass: of the highest probability). */
-    reliability: z.array(z.object({ lo: z.number(), hi: z.number(), rows: count, meanScore: number, share: number })),
+    reliability: z.array(z.object({ lo: z.number(), hi: z.number(), rows: count, meanScore: z.number(), share: z.number() })),
     /** Rows by predicted and actual class. */
     confusion: z.array(z.object({ predicted: z.string(), actual: z.string(), rows: count })),
   }),

@@ -6,6 +6,8 @@ export type Predicted = { predictionId: string; flights: readonly { landsAt: num
 
 /** Seconds of the demo's clock between two requests. */
 const everySeconds = 600;
+/** Labels kept for another try. */
+const mostKept = 50_000;
 
 /** Predictions whose flights are in the air, by the minute in which they land. */
 export class LandedLabels {
@@ -39,7 +41,7 @@ export class LandedLabels {
     try {
       await this.client.label(this.token, labels);
     } catch (error) {
-      this.minutes.set(Math.floor(at / 60), labels);
+      this.minutes.set(Math.max(...landed), labels.slice(-mostKept));
       throw error;
     }
   }
