@@ -13,9 +13,9 @@ const tones = { READY: "text-ink", LOADING: "text-ink-3", UNAVAILABLE: "text-dan
 const columns: readonly Column<Loaded>[] = [
   { key: "model", head: "Model", slot: "lead", cell: (row) => <span className="font-medium">{row.model} <code className="text-note font-normal">{version(row.version)}</code></span> },
   { key: "state", head: "State", slot: "trail", cell: (row) => <span className={tones[row.state]}>{words[row.state]}</span> },
-  { key: "routes", head: "Routed in", slot: "under", cell: (row) => <span className="text-ink-2">{row.environments.length === 0 ? "nothing: kept ready for a rollback or a waiting release" : row.environments.join(", ")}</span> },
-  { key: "memory", head: "Memory", slot: "under", cell: (row) => <span className="text-ink-2 tabular-nums">{row.place === null ? nothing : memory(row)}</span> },
-  { key: "reason", head: "Reason", slot: "under-trail", cell: (row) => <span className="text-ink-2">{row.reason ?? <span className="max-md:hidden">{nothing}</span>}</span> },
+  { key: "routes", head: "Routed in", slot: "under", cell: (row) => <span className="text-ink-2">{row.environments.length === 0 ? "nothing: kept ready for a rollback or a waiting release" : row.environments.join(", ")}{row.reason ? <span className="md:hidden">: {row.reason}</span> : null}</span> },
+  { key: "memory", head: "Memory", slot: "under-trail", cell: (row) => <span className="text-ink-2 tabular-nums">{row.place === null ? nothing : memory(row)}</span> },
+  { key: "reason", head: "Reason", slot: "hide", cell: (row) => <span className="text-ink-2">{row.reason ?? nothing}</span> },
 ];
 
 /** How much, and where it runs when that is not beside the requests. */
