@@ -1,7 +1,7 @@
 import type { ReplicaView } from "#server/domains/serving/contract.ts";
 import { paths } from "#server/shared/paths.ts";
 import { cx } from "../ui/cx.ts";
-import { bytes, nothing, version } from "../ui/format.ts";
+import { bytes, nothing, plural, version } from "../ui/format.ts";
 import { Panel, PanelFoot } from "../ui/panel.tsx";
 import { Table, type Column } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
@@ -33,9 +33,18 @@ export function ReplicaPanel({ replica }: { replica: ReplicaView }) {
     <Panel title={replica.address || `Process ${replica.id.slice(0, 8)}`} note={<span className={cx(!replica.alive && "text-danger")}>{replica.alive ? "answers" : <>stopped reporting <Time at={replica.lastSeenAt} /></>}</span>}>
       {replica.loaded.length === 0 ? <p className="px-3.5 py-4 text-ink-2">It holds no version yet.</p>
         : <Table label={`Versions held by ${replica.address}`} columns={columns} rows={replica.loaded} rowKey={(row) => `${row.model} ${row.version}`} href={(row) => paths.modelVersion(row.model, row.version)} opens="model" />}
-      <PanelFoot><span>Memory: what the process grew by when the model was loaded, or the size of its files where that is more.</span><span>started <Time at={replica.startedAt} />, for the {ordinal(replica.incarnation)} time</span><code className="[overflow-wrap:anywhere]">{replica.id}</code></PanelFoot>
+      <PanelFoot>{replica.spool === null ? null : <span className={cx(isBehind(replica.spool) && "text-danger")}>{spoolWords(replica.spool)}</span>}<span>Memory: what the process grew by when the model was loaded, or the size of its files where that is more.</span><span>started <Time at={replica.startedAt} />, for the {ordinal(replica.incarnation)} time</span><code className="[overflow-wrap:anywhere]">{replica.id}</code></PanelFoot>
     </Panel>
   );
+}
+
+type Spool = NonNullable<ReplicaView["spool"]>;
+/** Flushed each second and sent at once: more than a few wait only while the database does not take them. */
+const usuallyWaiting = 5;
+const isBehind = ({ deltas }: Spool) => deltas > usuallyWaiting;
+function spoolWords({ deltas, bytes: size, limitBytes, oldestAt }: Spool) {
+  if (deltas === 0 || oldestAt === null) return "Its counters are all in the database.";
+  return <>{plural(deltas, "delta", "deltas")} of counters ({bytes(size)} of {bytes(limitBytes)}) wait on its disk, the oldest since <Time at={oldestAt} />.{size > limitBytes ? " No more fit: newer ones stay in memory, and events are refused." : ""}</>;
 }
 
 function ordinal(value: number): string {

@@ -9,6 +9,7 @@ import { count, plural } from "../ui/format.ts";
 import { PageHead } from "../ui/page-head.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { EmptyState } from "../ui/states.tsx";
+import { BackendsPanel } from "./backends-panel.tsx";
 import { FleetPanel, type FleetQuery } from "./fleet-panel.tsx";
 import { PredictPanel } from "./predict-panel.tsx";
 import { ReplicaPanel } from "./replica-panel.tsx";
@@ -24,7 +25,7 @@ function sentence(totals: FleetPage["totals"], replicas: readonly ReplicaView[])
 }
 
 /** Every model that serves, and the processes that do it. */
-export function ServingScreen({ input, fleet, replicas: firstReplicas }: { input: FleetQuery; fleet: FleetPage; replicas: ReplicaView[] }) {
+export function ServingScreen({ input, fleet, replicas: firstReplicas, backends }: { input: FleetQuery; fleet: FleetPage; replicas: ReplicaView[]; backends: Parameters<typeof BackendsPanel>[0]["first"] }) {
   const trpc = useTRPC();
   const { data: replicas } = useQuery({ ...trpc.serving.replicas.queryOptions(), initialData: firstReplicas, refetchInterval: lookAgainMs });
   const [example] = fleet.items;
@@ -34,6 +35,7 @@ export function ServingScreen({ input, fleet, replicas: firstReplicas }: { input
       <FleetPanel input={input} initial={fleet} />
       {replicas.length === 0 ? <Panel title="Processes"><EmptyState title="Serving processes stand here" lines="npm start" lang="command">Each reports itself within a second of its start, with what it has loaded.</EmptyState></Panel>
         : replicas.map((replica) => <ReplicaPanel key={replica.id} replica={replica} />)}
+      <BackendsPanel first={backends} replicas={replicas} />
       {example ? <PredictPanel model={example.model} version={example.version} environment={input.environment} /> : null}
       <p className="text-note text-ink-3">{count(replicas.length)} known; one that has not reported for ten seconds counts as stopped.</p>
     </>

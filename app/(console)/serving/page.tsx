@@ -11,6 +11,6 @@ const pageSize = 50;
 export default async function ServingPage({ searchParams }: { searchParams: Search }) {
   const query = await queryOf(searchParams);
   const input = { environment: oneOf(environments, query("environment")) ?? "production", query: query("query"), sort: oneOf(fleetSorts, query("sort")) ?? "-requests", limit: pageSize, cursor: query("cursor") };
-  const [fleet, replicas] = await open(paths.serving(), (door) => Promise.all([door.monitoring.fleet(input), door.serving.replicas()]));
-  return <ServingScreen input={input} fleet={fleet} replicas={replicas} />;
+  const [fleet, replicas, backends] = await open(paths.serving(), (door) => Promise.all([door.monitoring.fleet(input), door.serving.replicas(), door.serving.backends({})]));
+  return <ServingScreen input={input} fleet={fleet} replicas={replicas} backends={backends} />;
 }
