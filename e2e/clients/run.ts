@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import { startInstance } from "../support/instance.ts";
 
 const python = process.env["SIGNALBOX_PYTHON"] ?? "python3";
-const suites = ["mlflow_line.py", "mlflow_peer.py", "triton_line.py", "drift_line.py", "labels_line.py", "mlflow_webhooks.py", "mlflow_import.py"];
+const suites = ["mlflow_line.py", "mlflow_peer.py", "triton_line.py", "drift_line.py", "labels_line.py", "mlflow_webhooks.py", "mlflow_import.py", "events_line.py", "mlserver_fleet.py"];
 /** Webhooks are an administrator's, and MLflow's client has one token. */
 const byAdministrator = new Set(["mlflow_webhooks.py"]);
 
