@@ -18,6 +18,8 @@ import { experimentSorts, listExperimentsInput, listRunsInput } from "../domains
 import * as registry from "../domains/registry/index.ts";
 import { listReleasesInput } from "../domains/releases/contract.ts";
 import { listReleases } from "../domains/releases/index.ts";
+import { listBackendsInput } from "../domains/serving/contract-backends.ts";
+import { listBackends } from "../domains/serving/index.ts";
 import { listDeliveriesInput, listWebhooksInput } from "../domains/webhooks/contract.ts";
 import { listDeliveries, listWebhooks } from "../domains/webhooks/index.ts";
 import { testActor, testDeps } from "./harness.ts";
@@ -109,6 +111,7 @@ const cases: [string, () => Promise<unknown>][] = [
   ["critical alerts", alerts({ severity: "critical" })],
   ["one alert", () => getAlert(deps, actor, { id: "17" })],
   ["how many fire", () => firingCount(deps, actor)],
+  ["backends", () => twoPages((cursor) => listBackends(deps, actor, listBackendsInput.parse({ cursor })))],
   ["webhooks", () => twoPages((cursor) => listWebhooks(deps, actor, listWebhooksInput.parse({ cursor })))],
   ["deliveries", () => twoPages((cursor) => listDeliveries(deps, actor, listDeliveriesInput.parse({ id: "hook-1", cursor })))],
   ["invites", () => listInvites(deps, actor)],

@@ -197,11 +197,12 @@ export class Follower {
       entry.reason = null;
       entry.hopeless = false;
     } catch (error) {
+      const before = entry.reason;
       entry.state = "UNAVAILABLE";
       entry.reason = error instanceof Error ? withoutPaths(error.message, this.folder) : "it could not be loaded";
       entry.hopeless = error instanceof Unservable;
       entry.retryAtMs = entry.hopeless ? null : this.deps.clock.now().getTime() + retryLoadMs;
-      this.deps.log.warn("a version could not be loaded", { model: served.model, version: served.version, reason: entry.reason });
+      if (entry.reason !== before) this.deps.log.warn("a version could not be loaded", { model: served.model, version: served.version, reason: entry.reason });
     }
     if (!entry.dropped) {
       this.rebuild();
