@@ -2,6 +2,7 @@ import type { BaselineProfile, ReferenceColumn } from "./contract.ts";
 import { profileColumn } from "./baseline-column.ts";
 import { countHours, openHours } from "./baseline-hours.ts";
 import { openBaseline, readerWords } from "./baseline-file.ts";
+import { baselineQuality } from "./baseline-quality.ts";
 import { BaselineProblem, nameList } from "./baseline-problem.ts";
 import type { SlotCounts } from "./rules/slots.ts";
 import { clockNames, matchColumns, modelColumns, mostLabels, type ModelShape, type Signature } from "./rules/columns.ts";
@@ -47,7 +48,8 @@ export async function computeProfile({ file, shape, signature, tags, progress }:
       if (reference !== null && hours?.reason === null) slots[column.name] = await countHours(opened, target, reference);
       await progress((done + 1) / matched.length);
     }
-    const profile: BaselineProfile = { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored, ...(hours === null ? {} : { hours }) };
+    const quality = await baselineQuality(opened, { shape, signature, tags, columns, unmatched });
+    const profile: BaselineProfile = { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored, ...(hours === null ? {} : { hours }), ...(quality ? { quality } : {}) };
     return { profile, slots: hours?.reason === null ? slots : null };
   } catch (error) {
     if (error instanceof Error && error.constructor === Error && /^(Invalid Input|Conversion|Binder|IO|Out of Memory|Parser|Serialization)\b.*Error:/.test(error.message)) {
