@@ -1,7 +1,7 @@
 import type { DistributionView } from "#server/domains/monitoring/contract.ts";
 
 /** A bin to draw: shares of all rows, and the counts they are made of. */
-export type Bar = { name: string; /** Under the bin's left edge; null for none. */ edge: string | null; baseline: number; live: number; baselineRows: number; liveRows: number; apart: boolean; /** What is left of many labels. */ rest?: boolean };
+export type Bar = { name: string; /** Under the bin's left edge; null for none. */ edge: string | null; baseline: number; live: number; baselineRows: number; liveRows: number; apart: boolean; /** What is left of many labels. */ rest?: boolean; /** The third side, and what the bin adds to PSI, where they are told. */ third?: number; thirdRows?: number; adds?: number };
 
 const labelsShown = 10;
 const share = (rows: number, total: number) => (total > 0 ? rows / total : 0);
@@ -22,7 +22,11 @@ export function barsOf(view: DistributionView): Bar[] {
   const make = (name: string, rows: { baseline: number; live: number }, more: Pick<Bar, "edge" | "apart" | "rest">): Bar => ({
     name, ...more, baselineRows: rows.baseline, liveRows: rows.live, baseline: share(rows.baseline, view.count.baseline), live: share(rows.live, view.count.live),
   });
-  const bins = view.bins.map((bin) => "value" in bin ? make(bin.value === "" ? "(empty)" : bin.value, bin, { edge: null, apart: false }) : make(nameOf(bin.lo, bin.hi), bin, { edge: bin.lo === null ? null : edgeText(bin.lo), apart: false }));
+  const third = view.third !== null && view.third.reason === null ? view.third : null;
+  const beside = (index: number): Pick<Bar, "third" | "thirdRows" | "adds"> => ({
+    ...(third === null ? {} : { third: share(third.bins[index] ?? 0, third.count), thirdRows: third.bins[index] ?? 0 }), ...(view.contributions === null ? {} : { adds: view.contributions.bins[index] ?? 0 }),
+  });
+  const bins = view.bins.map((bin, index) => ({ ...beside(index), ...("value" in bin ? make(bin.value === "" ? "(empty)" : bin.value, bin, { edge: null, apart: false }) : make(nameOf(bin.lo, bin.hi), bin, { edge: bin.lo === null ? null : edgeText(bin.lo), apart: false })) }));
   const ranked = view.kind === "categorical" ? bins.toSorted((a, b) => Math.max(b.baseline, b.live) - Math.max(a.baseline, a.live) || (a.name < b.name ? -1 : 1)) : bins;
   const shown = view.kind === "categorical" ? ranked.slice(0, labelsShown) : ranked;
   const rest = ranked.slice(shown.length);

@@ -1,9 +1,10 @@
 "use client";
 import { ChartLine, Table2 } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { IconButton } from "../ui/button.tsx";
 import { cx } from "../ui/cx.ts";
 import { Panel } from "../ui/panel.tsx";
+import { MoreDialog, type More } from "./more-dialog.tsx";
 import { strokeOf, textOf, type Tone } from "./types.ts";
 
 /** Names in their colour, in the panel's head. `fill`: the baseline's light grey. */
@@ -20,15 +21,16 @@ export function Legend({ items }: { items: readonly { name: string; tone: Tone |
   );
 }
 
-type ChartPanelProps = { title: string; note?: ReactNode; legend?: ReactNode; actions?: ReactNode; table: ReactNode; foot?: ReactNode; className?: string; children: ReactNode };
+type ChartPanelProps = { title: string; note?: ReactNode; legend?: ReactNode; actions?: ReactNode; table: ReactNode; foot?: ReactNode; className?: string; more?: More; children: ReactNode };
 
 /** A chart in its panel; the same numbers as a table one click away. */
-export function ChartPanel({ title, note, legend, actions, table, foot, className, children }: ChartPanelProps) {
+export function ChartPanel({ title, note, legend, actions, table, foot, className, more, children }: ChartPanelProps) {
+  const inside = useRef<HTMLDivElement>(null);
   const [asTable, setAsTable] = useState(false);
   const Icon = asTable ? ChartLine : Table2;
   return (
-    <Panel title={title} note={note} className={cx("flex flex-col", className)} actions={<>{legend}{actions}<IconButton label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`} aria-pressed={asTable} className="-my-1 -mr-1.5" onClick={() => setAsTable(!asTable)}><Icon size={15} strokeWidth={1.75} aria-hidden="true" /></IconButton></>}>
-      {asTable ? <div className="flex-1">{table}</div> : <div className="flex-1 px-2 pt-2 pb-1">{children}</div>}
+    <Panel title={title} note={note} className={cx("flex flex-col", className)} actions={<>{legend}{actions}{more ? <MoreDialog title={title} note={typeof note === "string" ? note : ""} more={more} panel={inside} /> : null}<IconButton label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`} aria-pressed={asTable} className="-my-1 -mr-1.5" onClick={() => setAsTable(!asTable)}><Icon size={15} strokeWidth={1.75} aria-hidden="true" /></IconButton></>}>
+      {asTable ? <div className="flex-1">{table}</div> : <div ref={inside} className="flex-1 bg-panel px-2 pt-2 pb-1">{children}</div>}
       {foot ? <p className="px-3.5 pt-1 pb-2.5 text-note text-ink-3">{foot}</p> : null}
     </Panel>
   );

@@ -36,17 +36,20 @@ export function TimeTable({ label, series, format, counted }: { label: string; s
   );
 }
 
-/** A distribution's bins with their shares and counts on both sides. */
+/** A distribution's bins with their shares and counts on all sides, and what each adds to PSI. */
 export function BarTable({ label, bars }: { label: string; bars: readonly Bar[] }) {
+  const [third, adds] = [bars.some((bar) => bar.third !== undefined), bars.some((bar) => bar.adds !== undefined)];
   return (
     <Scrolled label={`${label}, as a table`}>
-      <thead><tr>{["Bin", "Live", "Rows", "Baseline", "Rows of it"].map((text) => <th key={text} scope="col" className={head}>{text}</th>)}</tr></thead>
+      <thead><tr>{["Bin", "Live", "Rows", "Baseline", "Rows of it", ...(third ? ["Compared", "Rows of it "] : []), ...(adds ? ["Adds to PSI"] : [])].map((text) => <th key={text} scope="col" className={head}>{text}</th>)}</tr></thead>
       <tbody>
         {bars.map((bar) => (
           <tr key={bar.name}>
             <th scope="row" className={`${cell} font-normal`}>{bar.name}</th>
             <td className={cell}>{shareText(bar.live)}</td><td className={`${cell} text-ink-2`}>{count(bar.liveRows)}</td>
             <td className={cell}>{shareText(bar.baseline)}</td><td className={`${cell} text-ink-2`}>{count(bar.baselineRows)}</td>
+            {third ? <><td className={cell}>{bar.third === undefined ? "" : shareText(bar.third)}</td><td className={`${cell} text-ink-2`}>{bar.thirdRows === undefined ? "" : count(bar.thirdRows)}</td></> : null}
+            {adds ? <td className={cell}>{bar.adds === undefined ? "" : bar.adds.toFixed(3)}</td> : null}
           </tr>
         ))}
       </tbody>

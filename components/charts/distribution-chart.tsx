@@ -17,7 +17,7 @@ const cut = (text: string, signs: number) => (text.length > signs ? `${text.slic
 
 /** Bins side by side: a bar of the baseline with its own edge, and a line across it where the share is now. */
 function Upright({ bars, width, height, highlighted }: Look) {
-  const axis = niceTicks([0, Math.max(0.01, ...bars.flatMap((bar) => [bar.baseline, bar.live]))], 3);
+  const axis = niceTicks([0, Math.max(0.01, ...bars.flatMap((bar) => [bar.baseline, bar.live, bar.third ?? 0]))], 3);
   const y = linearScale(axis.domain, [height - frame.bottom, frame.top]);
   const slot = (width - frame.left - frame.right) / Math.max(1, bars.length);
   const stride = Math.max(1, Math.ceil(38 / slot));
@@ -28,6 +28,7 @@ function Upright({ bars, width, height, highlighted }: Look) {
       <g>
         {highlighted === index ? <rect x={x - 1} y={frame.top} width={wide + 2} height={height - frame.top - frame.bottom} fill="var(--sunk)" /> : null}
         <rect x={x + 0.5} y={y(bar.baseline)} width={Math.max(1, wide - 1)} height={Math.max(0, y(0) - y(bar.baseline))} fill="var(--baseline)" fillOpacity={0.22} stroke="var(--baseline)" />
+        {bar.third === undefined ? null : <path d={`M${x},${y(bar.third)}h${wide}`} stroke="var(--series-3)" strokeWidth={2} strokeDasharray="4 2" />}
         <path d={`M${x},${y(bar.live)}h${wide}`} stroke="var(--series-1)" strokeWidth={2.25} />
       </g>
     );
@@ -52,7 +53,7 @@ function Upright({ bars, width, height, highlighted }: Look) {
 
 /** Labels one under another, so that each has room for its name. */
 function Lying({ bars, width, height, highlighted }: Look) {
-  const axis = niceTicks([0, Math.max(0.01, ...bars.flatMap((bar) => [bar.baseline, bar.live]))], 3);
+  const axis = niceTicks([0, Math.max(0.01, ...bars.flatMap((bar) => [bar.baseline, bar.live, bar.third ?? 0]))], 3);
   const x = linearScale(axis.domain, [labelPx, width - frame.right]);
   const shape = ({ y = 0, height: tall = 0, index = 0 }: Shape) => {
     const bar = bars[index];
@@ -61,6 +62,7 @@ function Lying({ bars, width, height, highlighted }: Look) {
       <g>
         {highlighted === index ? <rect x={labelPx} y={y - 1} width={width - labelPx - frame.right} height={tall + 2} fill="var(--sunk)" /> : null}
         <rect x={labelPx} y={y + 0.5} width={Math.max(0, x(bar.baseline) - labelPx)} height={Math.max(1, tall - 1)} fill="var(--baseline)" fillOpacity={0.22} stroke="var(--baseline)" />
+        {bar.third === undefined ? null : <path d={`M${x(bar.third)},${y}v${tall}`} stroke="var(--series-3)" strokeWidth={2.25} strokeDasharray="3 2" />}
         <path d={`M${x(bar.live)},${y}v${tall}`} stroke="var(--series-1)" strokeWidth={2.5} />
       </g>
     );
@@ -82,7 +84,7 @@ export default function DistributionChart({ label, bars, kind, height = 206 }: D
   const [chosen, setChosen] = useState<number | null>(null);
   const lying = kind === "categorical";
   const at = chosen === null ? null : bars[chosen];
-  const said = at ? `${at.name}: ${shareText(at.live)} now (${count(at.liveRows)} rows), baseline ${shareText(at.baseline)} (${count(at.baselineRows)} rows)` : null;
+  const said = at ? `${at.name}: ${shareText(at.live)} now (${count(at.liveRows)} rows), baseline ${shareText(at.baseline)} (${count(at.baselineRows)} rows)${at.third === undefined ? "" : `, compared ${shareText(at.third)} (${count(at.thirdRows ?? 0)} rows)`}${at.adds === undefined ? "" : `; adds ${at.adds.toFixed(3)} to PSI`}` : null;
   const onPointer = (event: PointerEvent<HTMLDivElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     const part = lying ? (event.clientY - box.top) / (height - frame.bottom) : (event.clientX - box.left - frame.left) / (width - frame.left - frame.right);

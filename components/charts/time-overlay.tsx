@@ -6,6 +6,7 @@ import { count } from "../ui/format.ts";
 import { useCrosshair } from "./crosshair.tsx";
 import { markLevels } from "./mark-levels.ts";
 import { pointAt, valueAxis } from "./rows.ts";
+import { useBrush } from "./zoom.tsx";
 import { strokeOf, textOf, type ChartMark, type ChartSeries, type TimeChartProps } from "./types.ts";
 
 /** Where the plot stands in the chart, in px. */
@@ -69,12 +70,12 @@ function Readout({ at, x, width, readings, counted }: { at: number; x: number; w
 }
 
 /** The layer over the lines: marks, and the crosshair by pointer and by arrow keys. */
-export function TimeOverlay({ label, series, from, to, stepMs, format, counted, limit, marks = [], width, height }: TimeChartProps & { width: number; height: number }) {
+export function TimeOverlay({ label, series, from, to, stepMs, format, counted, limit, marks = [], width, height, yOf }: TimeChartProps & { width: number; height: number; /** Where a value stands, where the axis is not the lines' own. */ yOf?: (value: number) => number }) {
   const [at, setAt] = useCrosshair();
   const plotWidth = Math.max(1, width - frame.left - frame.right);
   const x = (moment: number) => frame.left + ((moment - from) / Math.max(1, to - from)) * plotWidth;
   const highest = valueAxis(series, limit?.value).domain[1];
-  const y = (value: number) => frame.top + (1 - value / highest) * (height - frame.top - frame.bottom);
+  const y = yOf ?? ((value: number) => frame.top + (1 - value / highest) * (height - frame.top - frame.bottom));
   const snap = (moment: number) => Math.min(to, Math.max(from, Math.round(moment / stepMs) * stepMs));
   const inside = at !== null && at >= from && at <= to;
   const readings = inside ? readAt(series, at, format) : [];
@@ -82,6 +83,7 @@ export function TimeOverlay({ label, series, from, to, stepMs, format, counted, 
     const box = event.currentTarget.getBoundingClientRect();
     setAt(snap(from + ((event.clientX - box.left - frame.left) / plotWidth) * (to - from)));
   };
+  const brush = useBrush({ left: frame.left, right: width - frame.right, from, to });
   const onKey = (event: KeyboardEvent) => {
     const by = stepMs * (event.shiftKey ? fastSteps : 1);
     const moves: Record<string, () => number | null> = {
@@ -97,8 +99,10 @@ export function TimeOverlay({ label, series, from, to, stepMs, format, counted, 
     <>
       <div role="slider" tabIndex={0} aria-label={`${label}: moment read out, arrow keys move it`} aria-valuemin={from} aria-valuemax={to} aria-valuenow={inside ? at : to}
         aria-valuetext={inside ? `${dayAndClock(at)}: ${readings.map((one) => `${one.name} ${one.text} on ${counting(one.count, counted)}`).join(", ") || "nothing counted"}` : "no moment chosen"}
-        onPointerMove={onPointer} onPointerDown={onPointer} onPointerLeave={() => setAt(null)} onKeyDown={onKey} onBlur={() => setAt(null)}
-        className="absolute inset-0 touch-pan-y rounded-control" />
+        onPointerMove={(event) => { onPointer(event); brush.move(event); }} onPointerDown={(event) => { onPointer(event); brush.start(event); }} onPointerUp={brush.end} onPointerCancel={brush.drop}
+        onPointerLeave={() => setAt(null)} onKeyDown={(event) => { if (event.key === "Escape") brush.drop(); onKey(event); }} onBlur={() => setAt(null)}
+        className={cx("absolute inset-0 touch-pan-y rounded-control", brush.can && "cursor-crosshair")} />
+      {brush.brushed ? <span aria-hidden="true" className="pointer-events-none absolute border-x border-accent bg-accent/15" style={{ left: Math.min(brush.brushed.fromPx, brush.brushed.toPx), width: Math.abs(brush.brushed.toPx - brush.brushed.fromPx), top: frame.top, height: height - frame.top - frame.bottom }} /> : null}
       <Marks marks={marks.filter((mark) => mark.at >= from && mark.at <= to)} x={x} width={width} height={height} />
       {inside ? (
         <>

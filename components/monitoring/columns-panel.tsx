@@ -22,6 +22,7 @@ const columnsFor = ({ chosen, choose, span }: { chosen: string | undefined; choo
   },
   { key: "kind", head: "Kind", slot: "hide", cell: (row) => <span className="text-ink-2">{kindOf(row)}</span> },
   { key: "psi", head: "PSI", right: true, slot: "under", cell: (row) => <><span className="md:hidden">PSI </span>{number(row, row.psi)}</> },
+  { key: "adds", head: "Part of drift", right: true, slot: "hide", cell: (row) => <span className="text-ink-2" title="Its part of the sum of all columns' PSI, clocks apart">{percent(row.adds, 0)}</span> },
   { key: "js", head: "JS distance", right: true, slot: "hide", cell: (row) => number(row, row.js) },
   { key: "spark", head: span, slot: "under-trail", className: "md:pl-5", cell: (row) => <Spark points={row.spark} label={`PSI of ${row.column} over ${span}`} series={row.lamp === "alert" || row.lamp === "drifting" ? 2 : 1} width={110} height={18} /> },
   { key: "missing", head: "Missing", right: true, slot: "hide", cell: (row) => <span className="text-ink-2">{percent(row.missingShare, 1)}</span> },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mainEnvironment, mainRange, monitorQuery, widthWords, windowChoices } from "./query.ts";
+import { mainEnvironment, mainRange, monitorQuery, shifted, widthWords, windowChoices } from "./query.ts";
 
 const read = (address: Record<string, string>) => monitorQuery({ model: "m", environment: "production" }, (key) => address[key]);
 
@@ -11,6 +11,21 @@ describe("the address of a monitoring page", () => {
     expect(read({ from: "2026-03-01T00:00:00+01:00", to: "2026-03-02T00:00:00Z" })).toMatchObject({ from: "2026-02-28T23:00:00.000Z", to: "2026-03-02T00:00:00.000Z" });
   });
   test("everything that fits is taken", () => expect(read({ range: "6h", environment: "staging", version: "3", window: "30", feature: "origin" })).toEqual({ model: "m", environment: "staging", range: "6h", version: 3, windowSeconds: 30, feature: "origin" }));
+});
+
+test("our own numbers are not asked for, others by name and definition", () => {
+  const read = (asked: Record<string, string>) => { const { measure, as, third } = monitorQuery({ model: "m", environment: "production" }, (key) => asked[key]); return [measure, as, third]; };
+  expect(read({})).toEqual([undefined, undefined, undefined]);
+  expect(read({ metric: "js", as: "signalbox" })).toEqual([undefined, undefined, undefined]);
+  expect(read({ metric: "ks" })).toEqual(["ks", undefined, undefined]);
+  expect(read({ as: "nannyml", third: "v2" })).toEqual(["psi", "nannyml", "v2"]);
+  expect(read({ metric: "x", as: "y", third: "v0" })).toEqual([undefined, undefined, undefined]);
+});
+test("the window before, and the one after that ends by now", () => {
+  const range = { from: "2026-03-02T09:00:00.000Z", to: "2026-03-02T10:00:00.000Z" };
+  expect(shifted(range, -1, 0)).toEqual({ from: "2026-03-02T08:00:00.000Z", to: "2026-03-02T09:00:00.000Z" });
+  expect(shifted(range, 1, Date.parse("2026-03-02T10:20:00Z"))).toEqual({ from: "2026-03-02T09:20:00.000Z", to: "2026-03-02T10:20:00.000Z" });
+  expect(shifted(range, 1, 0)).toEqual(range);
 });
 
 test("production unless only another environment serves", () => {

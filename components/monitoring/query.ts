@@ -1,11 +1,15 @@
-import { rangeSeconds, ranges, type Range } from "#server/domains/monitoring/contract.ts";
+import { driftDefinitions, driftMetrics, rangeSeconds, ranges, type DriftDefinition, type DriftMetric, type Range } from "#server/domains/monitoring/contract.ts";
 import { environments } from "#server/domains/releases/contract.ts";
 
 /** What the monitoring page asks for; all of it is in the address. Without `from` and `to` it is live. */
 export type MonitorQuery = {
   model: string; environment: string; range: Range; version?: number; from?: string; to?: string; windowSeconds?: number; feature?: string;
+  /** A third side of the distribution: "previous", "week" or "v2". */
+  third?: string;
+  /** The drawn number and whose definition it follows, where that is not our own PSI or JS. */
+  measure?: DriftMetric; as?: DriftDefinition;
 };
-export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric", "quality"] as const;
+export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric", "quality", "as", "third"] as const;
 export type MonitorKey = (typeof monitorKeys)[number];
 
 const whole = (text: string | null | undefined): number | undefined => (text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);
@@ -27,8 +31,28 @@ export function monitorQuery(about: MonitorDefaults, get: (key: MonitorKey) => s
     environment: environments.find((name) => name === get("environment")) ?? about.environment,
     range: ranges.find((range) => range === get("range")) ?? about.range ?? "1h",
     version: whole(get("version")), windowSeconds: whole(get("window")), feature: get("feature") || undefined,
+    ...(/^(previous|week|v[1-9]\d{0,8})$/.test(get("third") ?? "") ? { third: get("third") ?? undefined } : {}),
+    ...measureOf(get("metric"), get("as")),
     ...(fixed ? { from, to } : {}),
   };
+}
+
+const metricOf = (text: string | null | undefined): DriftMetric => driftMetrics.find((metric) => metric === text) ?? "psi";
+
+/** What the address asks to be drawn; our own PSI and JS are always there and are not asked for. */
+function measureOf(metric: string | null | undefined, as: string | null | undefined): Pick<MonitorQuery, "measure" | "as"> {
+  const definition = driftDefinitions.find((name) => name === as && name !== "signalbox");
+  const measure = metricOf(metric);
+  if (definition === undefined && (measure === "psi" || measure === "js")) return {};
+  return { measure, ...(definition ? { as: definition } : {}) };
+}
+export const drawnMetric = metricOf;
+
+/** The same length of time before (-1) or after (1), never past now. */
+export function shifted(range: { from: string; to: string }, by: -1 | 1, nowMs: number): { from: string; to: string } {
+  const [from, to] = [Date.parse(range.from), Date.parse(range.to)];
+  const move = by === -1 ? from - to : Math.min(to - from, Math.max(0, nowMs - to));
+  return { from: new Date(from + move).toISOString(), to: new Date(to + move).toISOString() };
 }
 
 /** The environment a model's page shows unless one is asked for: production, if anything serves there. */
@@ -55,4 +79,4 @@ export function windowChoices(driftSeconds: number, baseSeconds: number): { seco
   return widths.map((seconds) => ({ seconds, text: `${widthWords(seconds)}, ${say(seconds)}` }));
 }
 
-export const rangeWords = (range: Range): string => widthWords(rangeSeconds[range]);
+export const rangeWords = (range: Range): string => (range === "1y" ? "1 y" : widthWords(rangeSeconds[range]));

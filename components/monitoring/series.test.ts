@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { ColumnStateView, MonitorView } from "#server/domains/monitoring/contract.ts";
-import { driftingWords, driftLines, gapNote, sparkline, trafficFigures, trafficLines } from "./series.ts";
+import { codeLines, driftingWords, driftLines, gapNote, measureLines, sparkline, timeRows, trafficFigures, trafficLines } from "./series.ts";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1) + seconds * 1000).toISOString();
 const same = { model: "m", version: "3", environment: "production" };
@@ -25,6 +25,17 @@ describe("traffic", () => {
   test("a quiet step is nought, the filling one counts by its time", () => expect(trafficLines(busy)[0]?.points.map((point) => point.value)).toEqual([10, 0, 5, 2, 2]));
   test("the rate is of the last half minute that is over", () => expect(trafficFigures(busy)).toEqual({ perSecond: 70 / 30, errorShare: 5 / 180, requests: 180, p99Ms: 3 }));
   test("nothing sent has no share of errors", () => expect(trafficFigures(view())).toEqual({ perSecond: 0, errorShare: null, requests: 0, p99Ms: null }));
+});
+
+test("errors by code: the most frequent first, what has no code last", () => {
+  const points: MonitorView["traffic"]["points"] = [{ ...traffic(10, 100, 7), codes: { "400": 2, "503": 4 } }, { ...traffic(20, 100, 1), codes: { "400": 1 } }];
+  const lines = codeLines(view({ traffic: { ...same, windowSeconds: 10, points } }));
+  expect(lines.map((line) => [line.name, line.points.map((point) => point.value)])).toEqual([["503", [4, 0]], ["400", [2, 1]], ["without a code", [1, 0]]]);
+  expect(timeRows(lines, "requests")).toEqual([["window_ends", "503", "400", "without a code", "requests"], [at(10), 4, 2, 1, 100], [at(20), 0, 1, 0, 100]]);
+});
+test("an interval is drawn from its foot to its top", () => {
+  const [x] = measureLines({ metric: "ks", as: "signalbox", without: [], series: [{ feature: "a", points: [] }, { feature: "x", points: [{ to: at(10), value: 0.2, lo: 0.19, hi: 0.21, count: 500 }] }] }, "x");
+  expect(x).toMatchObject({ name: "x", tone: 2, band: true, points: [{ value: 0.21, low: 0.19 }] });
 });
 
 test("a sparkline has a gap where there is no point", () => {

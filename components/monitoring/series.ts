@@ -24,6 +24,37 @@ export function driftLines(view: MonitorView, chosen: string | undefined, metric
     .toSorted((a, b) => rank(a.name) - rank(b.name));
 }
 
+const measureTones = [2, 1, 3, 4] as const;
+
+/** Another number than our own PSI and JS, of the columns that have it: the chosen one first. */
+export function measureLines(measure: NonNullable<MonitorView["measure"]>, chosen: string | undefined): ChartSeries[] {
+  const order = measure.series.toSorted((a, b) => Number(b.feature === chosen) - Number(a.feature === chosen));
+  return order.map(({ feature, points }, index): ChartSeries => ({
+    name: feature, tone: measureTones[index] ?? "grey", band: points.some((point) => point.lo !== null),
+    points: points.map((point) => ({ at: Date.parse(point.to), value: point.hi ?? point.value, low: point.lo, count: point.count })),
+  }));
+}
+
+/** Refused requests a window by status code, the most frequent first; those without a code last. */
+export function codeLines(view: MonitorView): ChartSeries[] {
+  const totals = new Map<string, number>();
+  for (const point of view.traffic.points) for (const [code, count] of Object.entries(point.codes)) totals.set(code, (totals.get(code) ?? 0) + count);
+  const codes = [...totals].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).map(([code]) => code);
+  const line = (name: string, tone: ChartSeries["tone"], of: (point: TrafficPoint) => number): ChartSeries => ({ name, tone, points: view.traffic.points.map((point) => ({ at: Date.parse(point.to), value: of(point), low: null, count: point.requests })) });
+  const uncoded = (point: TrafficPoint) => point.errors - Object.values(point.codes).reduce((sum, count) => sum + count, 0);
+  const lines = codes.slice(0, 4).map((code, index) => line(code, measureTones[index] ?? "grey", (point) => point.codes[code] ?? 0));
+  const rest = codes.slice(4);
+  if (rest.length > 0) lines.push(line(`${rest.length} other codes`, "grey", (point) => rest.reduce((sum, code) => sum + (point.codes[code] ?? 0), 0)));
+  return view.traffic.points.some((point) => uncoded(point) > 0) ? [...lines, line("without a code", "grey", uncoded)] : lines;
+}
+
+/** A time chart's numbers as rows of CSV: the end of each window, then each series and what it rests on. */
+export function timeRows(series: readonly ChartSeries[], counted: string): (string | number | null)[][] {
+  const moments = [...new Set(series.flatMap((one) => one.points.map((point) => point.at)))].toSorted((a, b) => a - b);
+  const known = series.map((one) => new Map(one.points.map((point) => [point.at, point])));
+  return [["window_ends", ...series.map((one) => one.name), counted], ...moments.map((at) => [new Date(at).toISOString(), ...known.map((points) => points.get(at)?.value ?? null), Math.max(0, ...known.map((points) => points.get(at)?.count ?? 0))])];
+}
+
 /** The end of the last window that is over; the one after it is still filling. */
 export function closedEndMs(view: MonitorView): number {
   const stepMs = view.stepSeconds * 1000;

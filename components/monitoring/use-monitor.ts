@@ -2,12 +2,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
-import type { MonitorView } from "#server/domains/monitoring/contract.ts";
+import type { DriftDefinition, DriftMetric, MonitorView } from "#server/domains/monitoring/contract.ts";
 import { useLive, useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { problemOf } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
-import { monitorQuery, type MonitorDefaults, type MonitorKey, type MonitorQuery } from "./query.ts";
-import type { DriftMetric } from "./series.ts";
+import { drawnMetric, monitorQuery, type MonitorDefaults, type MonitorKey, type MonitorQuery } from "./query.ts";
 
 const kinds: readonly LiveKind[] = ["windows.folded", "states.judged", "route.changed", "baseline.changed"];
 /** What can make a refused page answerable; counters of others cannot. */
@@ -15,10 +14,10 @@ const remedies: readonly LiveKind[] = ["route.changed", "baseline.changed"];
 /** Without events time still passes: the range slides. */
 const slideMs = 10_000;
 const text = parseAsString.withOptions({ history: "replace" });
-const parsers = { range: text, from: text, to: text, window: text, environment: text, version: text, feature: text, metric: text, quality: text };
+const parsers = { range: text, from: text, to: text, window: text, environment: text, version: text, feature: text, metric: text, quality: text, as: text, third: text };
 
 export type Ask = (values: Partial<Record<MonitorKey, string | null>>) => void;
-export type Asking = { query: MonitorQuery; metric: DriftMetric; /** The metric of the quality chart. */ quality: string | undefined; live: boolean; ask: Ask };
+export type Asking = { query: MonitorQuery; metric: DriftMetric; /** The metric of the quality chart. */ quality: string | undefined; definition: DriftDefinition; live: boolean; ask: Ask };
 
 /** What the address asks for, and how to change it. A column that it does not name stays the one the page was opened with: charts do not change columns by themselves. */
 export function useAsking(about: MonitorDefaults, opened: MonitorQuery): Asking {
@@ -29,7 +28,7 @@ export function useAsking(about: MonitorDefaults, opened: MonitorQuery): Asking 
     return { ...read, feature: read.feature ?? (same ? opened.feature : undefined) };
   }, [about.model, about.environment, about.range, asked, opened]);
   const ask = useCallback<Ask>((values) => void setAsked(values), [setAsked]);
-  return { query, metric: asked.metric === "js" ? "js" : "psi", quality: asked.quality ?? undefined, live: query.from === undefined, ask };
+  return { query, metric: drawnMetric(asked.metric), definition: query.as ?? "signalbox", quality: asked.quality ?? undefined, live: query.from === undefined, ask };
 }
 
 export type Opened = { query: MonitorQuery; view: MonitorView | null; problem: string | null };

@@ -219,9 +219,9 @@ export const columnStateView = z.object({
 });
 export type ColumnStateView = z.infer<typeof columnStateView>;
 
-export const ranges = ["10m", "1h", "6h", "24h", "7d", "30d"] as const;
+export const ranges = ["10m", "1h", "6h", "24h", "7d", "30d", "1y"] as const;
 export type Range = (typeof ranges)[number];
-export const rangeSeconds = { "10m": 600, "1h": 3600, "6h": 21600, "24h": 86400, "7d": 604800, "30d": 2592000 } as const satisfies Record<Range, number>;
+export const rangeSeconds = { "10m": 600, "1h": 3600, "6h": 21600, "24h": 86400, "7d": 604800, "30d": 2592000, "1y": 31_536_000 } as const satisfies Record<Range, number>;
 
 /** Everything the monitoring page shows, from one call, so that its panels are of one moment. */
 export const monitorInput = z.object({

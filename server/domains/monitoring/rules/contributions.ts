@@ -52,10 +52,13 @@ function partsOf(column: ReferenceColumn["reference"], of: { terms: readonly num
   return runs.map(({ from, upTo, adds, baseline, live }) => ({ name: rangeWords(column.edges[from - 1], column.edges[upTo]), adds, baseline, live }));
 }
 
+/** Under a quarter of the lowest limit nothing moved that a person would look for. */
+const leastTold = 0.005;
+
 /** "ORD doubled, 4.9% → 9.8%; adds 0.07 of 0.11". Two parts are told where the first is not most of it. */
 function wordsOf(parts: readonly Part[], psi: number): string | null {
   const [first, second] = parts;
-  if (first === undefined || !(psi >= 0.0005) || !(first.adds > 0)) return null;
+  if (first === undefined || !(psi >= leastTold) || !(first.adds > 0)) return null;
   const say = (part: Part) => `${part.name} ${changeWords(part.baseline, part.live)}`;
   if (second === undefined || first.adds >= psi * 0.6 || second.adds < psi * 0.15) return `${say(first)}; adds ${figures(first.adds)} of ${figures(psi)}`;
   return `${say(first)} and ${say(second)}; they add ${figures(first.adds + second.adds)} of ${figures(psi)}`;
