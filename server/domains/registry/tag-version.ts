@@ -14,7 +14,7 @@ import { inTx } from "./store-sql.ts";
 import { dropVersionTag, putVersionTag, versionBonds } from "./store-versions.ts";
 
 /** Tags that a baseline's profile is made by: with another value it is another. */
-const profileTags: ReadonlySet<string> = new Set([baselineTag, "signalbox.time_features", "signalbox.baseline_time", "signalbox.time_zone"]);
+const profileTags: ReadonlySet<string> = new Set([baselineTag, "signalbox.time_features", "signalbox.baseline_time", "signalbox.time_zone", "signalbox.label"]);
 
 /** @throws not_found, invalid_input, frozen for a `signalbox.*` tag of a version that a release names */
 export async function tagVersion(deps: Deps, actor: Actor, input: { name: string; version: string; tag: Tag }): Promise<void> {
