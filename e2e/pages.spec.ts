@@ -91,17 +91,16 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-test("every page keeps inside a 390 px screen", async ({ browser }) => {
-  const context = await browser.newContext({ storageState: approver, viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
-  for (const [name, path, heading] of pages) {
+for (const [name, path, heading] of pages) {
+  test(`${name} keeps inside a 390 px screen`, async ({ browser }) => {
+    const context = await browser.newContext({ storageState: approver, viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
     await page.goto(addressOf(path));
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    expect(overflow, name).toBe(0);
-  }
-  await context.close();
-});
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    await context.close();
+  });
+}
 
 test("console pages refuse framing, run no inline script, and carry no session without sign-in", async ({ browser, request }) => {
   const answer = await request.get(`${running().url}/sign-in`);
