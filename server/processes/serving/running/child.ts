@@ -1,9 +1,13 @@
 /** A model's own process: loads one model, times it, runs its batches. It ends with the process that started it. */
+import { initOrt } from "onnxruntime-node/dist/binding.js";
 import { RunnableModel } from "../model.ts";
 import type { Answer, Call, LoadCall } from "./messages.ts";
 import { isBatchable } from "./tensors.ts";
 
 let model: RunnableModel | null = null;
+
+// What the runtime itself takes is no model's.
+initOrt();
 
 function load({ path, example, maxBatchRows }: LoadCall): Answer {
   const beforeBytes = process.memoryUsage.rss();
