@@ -5,6 +5,8 @@ import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
 
 /** Runs have random ids: the newest of the demo's is looked up once. */
 const aRun = "the newest run";
+/** The newest of flight-delay's: which number the demo's gets hangs on what else asks for one meanwhile. */
+const aRelease = "a release";
 /** One is made for the walk. */
 const aWebhook = "a webhook";
 /** The one that the demo's monitors looked at last. */
@@ -29,7 +31,7 @@ const pages: [name: string, path: string, heading: RegExp][] = [
   ["a comparison of nothing", "/compare?v=none:1", /Compare/],
   ["monitoring", "/models/flight-delay/monitoring", /flight-delay/],
   ["releases", "/releases", /Releases/],
-  ["a release", "/releases/1", /flight-delay/],
+  ["a release", aRelease, /flight-delay/],
   ["features", "/features", /Features/],
   ["a feature", "/features/origin", /origin/],
   ["experiments", "/experiments", /Experiments/],
@@ -48,24 +50,25 @@ const pages: [name: string, path: string, heading: RegExp][] = [
   ["storage", "/settings/storage", /Storage/],
 ];
 
-let runPath: string;
-let webhookPath: string;
-let alertPath: string;
-const addressOf = (path: string) => `${running().url}${path === aRun ? runPath : path === aWebhook ? webhookPath : path === anAlert ? alertPath : path}`;
+const found = new Map<string, string>();
+const addressOf = (path: string) => `${running().url}${found.get(path) ?? path}`;
 let approver: Awaited<ReturnType<BrowserContext["storageState"]>>;
 
 test.beforeAll(async ({ browser }) => {
   const context = await browser.newContext();
   await signIn(context, "approver");
   approver = await context.storageState();
-  const found = await context.request.get(`${running().url}/api/trpc/runs.list?input=${encodeURIComponent(JSON.stringify({ experimentId: 1, limit: 1 }))}`);
-  const { result } = await found.json() as { result: { data: { items: { runId: string }[] } } };
-  runPath = `/experiments/1/runs/${result.data.items[0]?.runId ?? "none"}`;
   const admin = { url: running().url, token: await tokenFor("page-walk@example.com", "admin") };
+  await expect.poll(async () => (await call<{ state: string }>(admin, "/api/v1/demo")).state, { message: "the demo is seeded", timeout: 60_000 }).toBe("running");
+  const runs = await context.request.get(`${running().url}/api/trpc/runs.list?input=${encodeURIComponent(JSON.stringify({ experimentId: 1, limit: 1 }))}`);
+  const { result } = await runs.json() as { result: { data: { items: { runId: string }[] } } };
+  found.set(aRun, `/experiments/1/runs/${result.data.items[0]?.runId ?? "none"}`);
   const made = await call<{ id: string }>(admin, "/api/v1/webhooks", { body: { name: "page-walk", url: "https://8.8.8.8/hook", events: [{ entity: "RELEASE", action: "APPROVED" }], status: "DISABLED" } });
   const { items: [alert] } = await call<{ items: { id: string }[] }>(admin, "/api/v1/alerts?limit=1");
-  alertPath = `/alerts/${alert?.id ?? "none"}`;
-  webhookPath = `/settings/webhooks/${made.id}`;
+  const { items: [release] } = await call<{ items: { id: string }[] }>(admin, "/api/v1/releases?model=flight-delay&limit=1");
+  found.set(anAlert, `/alerts/${alert?.id ?? "none"}`);
+  found.set(aRelease, `/releases/${release?.id ?? "none"}`);
+  found.set(aWebhook, `/settings/webhooks/${made.id}`);
   await context.close();
 });
 
