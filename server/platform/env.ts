@@ -39,6 +39,7 @@ const settings = z.object({
   SIGNALBOX_DEMO_SPEED: z.coerce.number(speedWords).min(1, speedWords).max(86400, speedWords).default(720),
   SIGNALBOX_EGRESS_ALLOW: z.string().refine((text) => partsOf(text).every(namesHosts), "hosts and CIDRs with commas between, or *").default(""),
   SIGNALBOX_SPOOL_MAX_BYTES: z.coerce.number(spoolWords).int(spoolWords).min(2 ** 20, spoolWords).default(2 ** 30),
+  SIGNALBOX_SAMPLES: onOff.default("on"),
   SIGNALBOX_SMTP_URL: z.url({ protocol: /^smtps?$/, error: "smtp://host:port or smtps://user:password@host" }).optional(),
   SIGNALBOX_SMTP_TO: z.string().refine((text) => partsOf(text).every((part) => mailAddress.test(part)), "mail addresses with commas between").default(""),
   SIGNALBOX_SMTP_FROM: z.string().regex(mailAddress, "a mail address").optional(),
@@ -66,6 +67,8 @@ export type Env = {
   egressAllow: string[];
   /** What each serving process may keep on disk of counters that the database has not taken. */
   spoolMaxBytes: number;
+  /** Whether raw rows are sampled. */
+  samples: boolean;
   /** Where alerts go by mail; null: nowhere. */
   smtp: { url: string; from: string; recipients: string[] } | null;
   testReset: boolean;
@@ -117,6 +120,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     demoSpeed: value.SIGNALBOX_DEMO_SPEED,
     egressAllow: partsOf(value.SIGNALBOX_EGRESS_ALLOW),
     spoolMaxBytes: value.SIGNALBOX_SPOOL_MAX_BYTES,
+    samples: value.SIGNALBOX_SAMPLES === "on",
     smtp: value.SIGNALBOX_SMTP_URL === undefined ? null : { url: value.SIGNALBOX_SMTP_URL, from: value.SIGNALBOX_SMTP_FROM ?? `signalbox@${new URL(publicUrl).hostname}`, recipients },
     testReset: value.SIGNALBOX_TEST_RESET === "1",
     baseWindowSeconds: demo ? Math.max(1, Math.round(3600 / value.SIGNALBOX_DEMO_SPEED)) : 10,

@@ -1,13 +1,13 @@
-import type { Db, Tx } from "./db.ts";
+import { type Db, type Sql, sqlOf, type Tx } from "./db.ts";
 
 /**
  * Tells serving that what it reads (routes, frozen versions, tokens) is about to change: it re-reads its snapshot when
  * this number moves. Takes a row lock until the transaction ends, so call it last.
  */
-export async function bumpServingEpoch(tx: Tx): Promise<void> {
-  await tx.$executeRaw`
+export async function bumpServingEpoch(tx: Tx | Sql): Promise<void> {
+  await sqlOf(tx)(`
     INSERT INTO setting (key, value, updated_at) VALUES ('serving.epoch', '1', now())
-    ON CONFLICT (key) DO UPDATE SET value = to_jsonb((setting.value #>> '{}')::bigint + 1), updated_at = now()`;
+    ON CONFLICT (key) DO UPDATE SET value = to_jsonb((setting.value #>> '{}')::bigint + 1), updated_at = now()`, []);
 }
 
 /** The present epoch: one prepared statement, polled by serving. */

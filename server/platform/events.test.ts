@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { testDeps } from "../testing/harness.ts";
-import { latestLive, liveBounds, outboxLag, pruneEvents, readLive, relayOutbox } from "./events.ts";
+import { latestLive, liveBounds, pruneLive, readLive, relayOutbox } from "./events.ts";
+import { followOutbox, outboxLag, pruneOutbox } from "./outbox-follow.ts";
 import { publish } from "./outbox.ts";
 
 const deps = await testDeps();
@@ -60,9 +61,58 @@ test("writers and relays at once: a reader that follows the sequence sees each e
 test("old events are dropped, the sequence goes on", async () => {
   const before = await latestLive(deps.db);
   await deps.db.pool.query(`UPDATE live_event SET at = now() - interval '2 hours'`);
-  await pruneEvents(deps);
+  await pruneLive(deps);
   expect(await liveBounds(deps.db)).toEqual({ first: before, last: before });
   await leave("next");
   await relayOutbox(deps);
   expect(await latestLive(deps.db)).toBe(before + 1);
+});
+
+test("followers take the same events, each once; what all have had for a day is dropped", async () => {
+  const drain = async () => {
+    const taken: number[] = [];
+    while ((await followOutbox(deps.db, "webhooks", async (_, ids) => { taken.push(...ids); })) > 0);
+    return taken;
+  };
+  await drain();
+  await leave("kept");
+  await leave("old");
+  await deps.db.pool.query(`UPDATE outbox_event SET at = now() - interval '2 days' WHERE subject = 'old'`);
+  expect(await drain()).toHaveLength(2);
+  expect(await drain()).toEqual([]);
+  const left = async () => (await deps.db.prisma.outboxEvent.findMany({ select: { subject: true }, orderBy: { id: "asc" } })).map((row) => row.subject);
+  await pruneOutbox(deps.db);
+  expect(await left()).toContain("old");
+  await relayOutbox(deps);
+  // The horizon is as far as the oldest transaction that runs on this server, another test's too.
+  await vi.waitFor(async () => {
+    await leave("later");
+    await relayOutbox(deps);
+    await drain();
+    await pruneOutbox(deps.db);
+    expect(await left()).not.toContain("old");
+  }, { timeout: 25_000, interval: 50 });
+  expect(await left()).toContain("kept");
+});
+
+test("rows that were moved to a server that numbers its transactions lower: nothing is lost, nothing comes twice", async () => {
+  await leave("had");
+  await relayOutbox(deps);
+  await leave("moved, not had");
+  const after = await latestLive(deps.db);
+  await deps.db.pool.query(`UPDATE outbox_event SET xid = (xid::text::bigint + 1000000000)::text::xid8`);
+  await deps.db.pool.query(`UPDATE outbox_mark SET horizon = (horizon::text::bigint + 1000000000)::text::xid8`);
+  await leave("written before anybody looked");
+  await relayOutbox(deps);
+  await leave("later");
+  await relayOutbox(deps);
+  expect(await subjects(after)).toEqual(["moved, not had", "written before anybody looked", "later"]);
+});
+
+test("what does not work out leaves the events for the next round", async () => {
+  await leave("again");
+  await expect(followOutbox(deps.db, "live", async () => { throw new Error("broken"); })).rejects.toThrow("broken");
+  const after = await latestLive(deps.db);
+  await relayOutbox(deps);
+  expect(await subjects(after)).toEqual(["again"]);
 });

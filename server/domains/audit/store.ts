@@ -37,11 +37,13 @@ export async function lastSeal(tx: Tx): Promise<SealRow | null> {
  * because an event may commit after later ones were sealed.
  */
 export async function unsealed(tx: Tx, limit: number, margin: number): Promise<ChainedEvent[]> {
+  const newest = await tx.auditSeal.findFirst({ select: { audit_seq: true }, orderBy: { audit_seq: "desc" } });
+  const from = Number(newest?.audit_seq ?? 0) - margin;
   const rows = await tx.$queryRaw<(Omit<ChainedEvent, "seq"> & { seq: bigint })[]>`
     SELECT e.seq, e.at, e.actor_id AS "actorId", e.actor_name AS "actorName", e.action, e.subject, e.detail
-    FROM audit_event e LEFT JOIN audit_seal s ON s.audit_seq = e.seq
-    WHERE s.audit_seq IS NULL AND e.xid < pg_snapshot_xmin(pg_current_snapshot())
-      AND e.seq > COALESCE((SELECT max(audit_seq) FROM audit_seal), 0) - ${margin}::bigint
+    FROM audit_event e
+    WHERE e.xid < pg_snapshot_xmin(pg_current_snapshot()) AND e.seq > ${from}::bigint
+      AND e.seq NOT IN (SELECT audit_seq FROM audit_seal WHERE audit_seq > ${from}::bigint)
     ORDER BY e.seq LIMIT ${limit}`;
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }

@@ -1,44 +1,34 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Db, Tx } from "../../platform/db.ts";
+import { followerLock, followOutbox } from "../../platform/outbox-follow.ts";
 import type { DeliveryState } from "./contract.ts";
 import type { Outcome } from "./rules/after-attempt.ts";
 
-const batch = 500;
-const order = `hashtextextended('signalbox.webhooks.order', 0)`;
 
 /** What the event itself says for Slack, else a line of it; its three reserved signs are written as Slack asks. */
 const slackSql = `COALESCE((e.hook -> 'slack')::text, json_build_object('text',
           replace(replace(replace(concat(e.hook ->> 'model', ': ', lower(replace(e.hook ->> 'entity', '_', ' ')), ' ', lower(replace(e.hook ->> 'action', '_', ' '))), '&', '&amp;'), '<', '&lt;'), '>', '&gt;'))::text)`;
 
 /**
- * Hands committed events to the webhooks that want them, in the order of commits: one fanner at a time takes what is not
- * marked, so an event that commits late comes late and is never passed by. One statement: it is done whole or not at all.
- * A webhook hears of nothing that was done before it was made. A deletion waits for it, or it for the deletion.
+ * Hands committed events to the webhooks that want them, in the order of commits. A webhook hears of nothing that was
+ * done before it was made. A deletion waits for it, or it for the deletion.
  * @returns how many events it took
  */
 export async function fanOut(db: Db, now: Date): Promise<number> {
-  const waiting = await db.hot("webhooks.unfanned", `SELECT 1 FROM outbox_event WHERE fanned_at IS NULL AND hook IS NOT NULL LIMIT 1`, []);
-  if (waiting.length === 0) return 0;
-  const rows = await db.hot<{ taken: number }>("webhooks.fan_out", `
-    WITH fanner AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${order}) AS mine),
-    taken AS (
-      UPDATE outbox_event SET fanned_at = $1
-      WHERE (SELECT mine FROM fanner) AND fanned_at IS NULL
-        AND id IN (SELECT id FROM outbox_event WHERE fanned_at IS NULL AND hook IS NOT NULL ORDER BY id LIMIT ${batch})
-      RETURNING id, at, hook),
-    target AS MATERIALIZED (SELECT id, events, models, created_at, kind FROM webhook WHERE status = 'ACTIVE' AND EXISTS (SELECT 1 FROM taken) FOR KEY SHARE),
-    made AS (
+  return followOutbox(db, "webhooks", async (sql, ids) => {
+    await sql(`
+      WITH target AS MATERIALIZED (SELECT id, events, models, created_at, kind FROM webhook WHERE status = 'ACTIVE' FOR KEY SHARE)
       INSERT INTO webhook_delivery (delivery_id, webhook_id, event_id, entity, action, model, body, next_at, created_at)
       SELECT gen_random_uuid()::text, w.id, e.id, e.hook ->> 'entity', e.hook ->> 'action', e.hook ->> 'model',
         CASE WHEN w.kind = 'slack' THEN ${slackSql} ELSE
         json_build_object('entity', lower(e.hook ->> 'entity'), 'action', lower(e.hook ->> 'action'),
-          'timestamp', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+00:00"'), 'data', e.hook -> 'data')::text END, $1, $1
-      FROM taken e JOIN target w ON w.created_at <= e.at
+          'timestamp', to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"+00:00"'), 'data', e.hook -> 'data')::text END, $2::timestamptz, $2::timestamptz
+      FROM target w JOIN outbox_event e ON w.created_at <= e.at
         AND w.events @> jsonb_build_array(jsonb_build_object('entity', e.hook -> 'entity', 'action', e.hook -> 'action'))
         AND (cardinality(w.models) = 0 OR e.hook ->> 'model' = ANY(w.models))
-      ORDER BY e.id, w.created_at, w.id)
-    SELECT count(*) AS taken FROM taken`, [now]);
-  return rows[0]?.taken ?? 0;
+      WHERE e.id = ANY($1::bigint[]) AND e.hook IS NOT NULL
+      ORDER BY e.id, w.created_at, w.id`, [ids, now]);
+  });
 }
 
 export type Claim = {
@@ -128,7 +118,7 @@ export async function countReplayable(tx: Tx, of: Replayed): Promise<number> {
 
 /** Queues them again behind what waits, in their order, with the same bytes and ids of their own. The fanner waits meanwhile, so that ids keep the order. */
 export async function insertReplays(tx: Tx, of: Replayed): Promise<void> {
-  await tx.$queryRaw(Prisma.sql`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${Prisma.raw(order)})) held`);
+  await tx.$queryRaw(Prisma.sql`SELECT 1 AS locked FROM (SELECT pg_advisory_xact_lock(${Prisma.raw(followerLock("webhooks"))})) held`);
   await tx.$executeRaw`
     INSERT INTO webhook_delivery (delivery_id, webhook_id, event_id, entity, action, model, body, next_at, created_at, replay_of)
     SELECT gen_random_uuid()::text, d.webhook_id, d.event_id, d.entity, d.action, d.model, d.body, ${of.at}, ${of.at}, COALESCE(d.replay_of, d.id)

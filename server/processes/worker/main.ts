@@ -2,11 +2,12 @@
 import { sealPending } from "../../domains/audit/index.ts";
 import { pruneIdempotencyKeys } from "../../domains/identity/index.ts";
 import { failUnloadable } from "../../domains/releases/index.ts";
-import { expireWindows, foldPending, judgeStates, keepLabels, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, sumFleet, watchMonitors } from "../../domains/monitoring/index.ts";
+import { expireWindows, foldPending, judgeStates, keepLabels, keepSamples, measureStorage, profileBaselines, pruneAlertMail, pruneDeltas, sendAlertMail, sumFleet, watchMonitors } from "../../domains/monitoring/index.ts";
 import { expireTrash, pruneArtifactUploads } from "../../domains/registry/index.ts";
 import { probeBackends } from "../../domains/serving/index.ts";
 import { fanPending, openDeliverer, pruneDeliveries } from "../../domains/webhooks/index.ts";
-import { pruneEvents, relayOutbox } from "../../platform/events.ts";
+import { pruneLive, relayOutbox } from "../../platform/events.ts";
+import { pruneOutbox } from "../../platform/outbox-follow.ts";
 import { onStop, openDeps } from "../deps.ts";
 import { envOrExit } from "../settings.ts";
 import { startLoops } from "./loops.ts";
@@ -28,7 +29,7 @@ const loops = startLoops([
   { name: "letting old windows go", restMs: 60_000, run: () => expireWindows(deps) },
   { name: "summing the fleet", restMs: 2000, run: () => sumFleet(deps) },
   { name: "measuring storage", restMs: 10_000, run: () => measureStorage(deps) },
-  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await keepLabels(deps); await pruneArtifactUploads(deps); await pruneEvents(deps); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await pruneAlertMail(deps); await expireTrash(deps); } },
+  { name: "pruning what was folded", restMs: 60_000, run: async () => { await pruneDeltas(deps); await keepLabels(deps); await keepSamples(deps); await pruneArtifactUploads(deps); await pruneLive(deps); await pruneOutbox(deps.db); await pruneIdempotencyKeys(deps); await pruneDeliveries(deps); await pruneAlertMail(deps); await expireTrash(deps); } },
 ], deps.log);
 
 onStop(async () => {

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { asFailure } from "#server/adapters/failures.ts";
 import type { Db } from "#server/platform/db.ts";
-import { outboxLag } from "#server/platform/events.ts";
+import { outboxLag } from "#server/platform/outbox-follow.ts";
 import type { App, HttpContext } from "../context.ts";
 import { counter, exposition, gauge } from "./counters.ts";
 
