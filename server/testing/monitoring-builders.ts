@@ -1,7 +1,7 @@
 /** Versions that serve with a baseline, and deltas as a serving process makes them. */
-import type { BaselineProfile, DeltaPayload, ReferenceColumn, WindowCounters } from "../domains/monitoring/contract.ts";
+import type { BaselineProfile, DeltaPayload, ReferenceColumn, SegmentCounts, WindowCounters } from "../domains/monitoring/contract.ts";
 import { numericReferenceOf } from "../domains/monitoring/rules/reference.ts";
-import { foldRows, newAccumulator, toColumns } from "../domains/monitoring/rules/fold.ts";
+import { foldRows, foldSegmented, newAccumulator, segmentRowsOf, toColumns, toSegments } from "../domains/monitoring/rules/fold.ts";
 import { latencyBucket } from "../domains/monitoring/rules/latency.ts";
 import { emptyWindow } from "../domains/monitoring/rules/merge.ts";
 import type { Deps } from "../platform/deps.ts";
@@ -71,6 +71,14 @@ export function countersFor(profile: BaselineProfile | null, columns: Record<str
   const accumulator = newAccumulator(profile);
   foldRows(accumulator, columns as Record<string, readonly string[]>, rows);
   return { ...counters, ...toColumns(accumulator) };
+}
+
+/** What a serving process counts of some rows by segment. */
+export function segmentsFor(profile: BaselineProfile, columns: Record<string, Values>, rows: number): SegmentCounts | undefined {
+  const accumulator = newAccumulator(profile);
+  const given = columns as Record<string, readonly string[]>;
+  foldSegmented(accumulator, { columns: given, rows, segments: segmentRowsOf(profile, given, rows) });
+  return toSegments(accumulator);
 }
 
 /** One window of a delta. */

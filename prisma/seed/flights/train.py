@@ -40,6 +40,7 @@ TAGS = {
     "signalbox.baseline_time": "departure_time",
     "signalbox.time_zone": "UTC",
     "signalbox.time_features": "local_hour,weekday",
+    "signalbox.segment_features": "origin,destination",
     "signalbox.drift_window_seconds": "120",
 }
 

@@ -59,7 +59,8 @@ function slotReader(zone: string): ((ms: number) => number) | null {
 
 const slot = `"signalbox hour"`;
 
-async function labelSql(file: BaselineFile, { column, datatype }: { column: FileColumn; datatype: string }): Promise<string> {
+/** The text by which a categorical column's value is counted, as SQL. */
+export async function labelSql(file: BaselineFile, { column, datatype }: { column: FileColumn; datatype: string }): Promise<string> {
   if (datatype === "BOOL") return `CAST(TRY_CAST(${quoteName(column.name)} AS BOOLEAN) AS VARCHAR)`;
   if (datatype === "BYTES") return `CAST(${quoteName(column.name)} AS VARCHAR)`;
   const value = await asDouble(file, { column, datatype });

@@ -1,10 +1,12 @@
-import type { BaselineProfile, ReferenceColumn } from "./contract.ts";
+import type { BaselineProfile, ReferenceColumn, SegmentCounts } from "./contract.ts";
 import { profileColumn } from "./baseline-column.ts";
 import { countHours, openHours } from "./baseline-hours.ts";
 import { openBaseline, readerWords } from "./baseline-file.ts";
+import { countSegments } from "./baseline-segments.ts";
 import { baselineQuality } from "./baseline-quality.ts";
 import { BaselineProblem, nameList } from "./baseline-problem.ts";
 import type { SlotCounts } from "./rules/slots.ts";
+import { chooseSegments, segmentTag } from "./rules/segments/choose.ts";
 import { clockNames, matchColumns, modelColumns, mostLabels, type ModelShape, type Signature } from "./rules/columns.ts";
 
 export type ProfileInput = {
@@ -18,8 +20,8 @@ export type ProfileInput = {
   progress: (share: number) => Promise<void>;
 };
 
-/** `slots`: counts by hour of the week and column; null where the baseline has no hours. */
-export type Computed = { profile: BaselineProfile; slots: Record<string, SlotCounts> | null };
+/** `slots`: counts by hour of the week and column; null where the baseline has no hours. `segments`: counts by segment; null where no input segments its rows. */
+export type Computed = { profile: BaselineProfile; slots: Record<string, SlotCounts> | null; segments: SegmentCounts | null };
 
 /**
  * The reference profile of a baseline file for a model: matched columns in the model's order, and what did not match.
@@ -49,8 +51,9 @@ export async function computeProfile({ file, shape, signature, tags, progress }:
       await progress((done + 1) / matched.length);
     }
     const quality = await baselineQuality(opened, { shape, signature, tags, columns, unmatched });
-    const profile: BaselineProfile = { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored, ...(hours === null ? {} : { hours }), ...(quality ? { quality } : {}) };
-    return { profile, slots: hours?.reason === null ? slots : null };
+    const segments = chooseSegments(tags[segmentTag], columns);
+    const profile: BaselineProfile = { formatVersion: 1, rows: opened.rows, columns, unmatchedColumns: unmatched, missingColumns: missing, notMonitored, ...(hours === null ? {} : { hours }), ...(quality ? { quality } : {}), ...(segments ? { segments } : {}) };
+    return { profile, slots: hours?.reason === null ? slots : null, segments: await countSegments(opened, profile) };
   } catch (error) {
     if (error instanceof Error && error.constructor === Error && /^(Invalid Input|Conversion|Binder|IO|Out of Memory|Parser|Serialization)\b.*Error:/.test(error.message)) {
       throw new BaselineProblem(`${file.name} cannot be read to its end: ${readerWords(error, file.path)}`);

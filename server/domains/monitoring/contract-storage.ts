@@ -7,10 +7,12 @@ export const windowTerms = z.object({
   tenMinuteDays: z.number().int().min(2).max(1830),
   hourDays: z.number().int().min(2).max(3660),
   dayDays: z.number().int().min(30).max(36_600),
+  /** Raw rows that are kept as samples. */
+  sampleDays: z.number().int().min(1).max(365).default(7),
 });
 export type WindowTerms = z.infer<typeof windowTerms>;
-/** Two days of ten seconds, two weeks of minutes, two months of ten minutes, a year and a month of hours, ten years of days. */
-export const defaultTerms: WindowTerms = { baseHours: 48, minuteDays: 14, tenMinuteDays: 60, hourDays: 400, dayDays: 3660 };
+/** Two days of ten seconds, two weeks of minutes, two months of ten minutes, a year and a month of hours, ten years of days; raw rows for a week. */
+export const defaultTerms: WindowTerms = { baseHours: 48, minuteDays: 14, tenMinuteDays: 60, hourDays: 400, dayDays: 3660, sampleDays: 7 };
 
 export const storageSorts = ["-bytes", "name"] as const;
 export const listStorageInput = z.object({
@@ -30,6 +32,8 @@ export const storageSummary = z.object({
   widths: z.array(amount.extend({ widthSeconds: z.number().int(), keptSeconds: z.number().int(), from: z.iso.datetime().nullable() })),
   /** Flushes of serving processes: those that wait to be folded, and those that were. */
   deltas: amount.extend({ waiting: z.number().int(), oldestWaitingAt: z.iso.datetime().nullable() }),
+  /** Windows that have sampled raw rows; `on` false: the setting SIGNALBOX_SAMPLES keeps none. */
+  samples: amount.extend({ on: z.boolean(), keptDays: z.number().int(), oldestAt: z.iso.datetime().nullable() }),
   artifacts: z.object({ files: z.number().int(), bytes: z.number().int() }),
   /** Tables with their indexes, as the database holds them. */
   database: z.object({ windowsBytes: z.number().int(), bytes: z.number().int() }),

@@ -3,6 +3,7 @@ import { instant } from "../../shared/instant.ts";
 import { lampStates } from "../../shared/lamps.ts";
 import { versionNumber } from "../registry/contract.ts";
 import { qualityCounters, qualityReference, type QualityCounters } from "./contract-quality.ts";
+import { sampleWindow, type SampleWindow } from "./contract-samples.ts";
 
 /** No verdict, and no drift point, under this many rows. */
 export const minimumRows = 200;
@@ -36,6 +37,8 @@ export type ReferenceColumn = z.infer<typeof referenceColumn>;
 /** The baseline's timestamps. `reason`: why no counts by hour of the week are kept; null where they are. */
 export const baselineHours = z.object({ column: z.string(), zone: z.string(), reason: z.string().nullable() });
 export type BaselineHours = z.infer<typeof baselineHours>;
+/** Inputs that rows are segmented by, as `tag` names them; `notes` says what it names in vain. */
+export const segmentChoice = z.object({ tag: z.string(), inputs: z.array(z.string()), notes: z.array(z.string()) });
 export const baselineProfile = z.object({
   formatVersion: z.literal(1), rows: z.number().int(), columns: z.array(referenceColumn),
   unmatchedColumns: z.array(z.string()), missingColumns: z.array(z.string()), notMonitored: z.array(z.string()),
@@ -43,6 +46,8 @@ export const baselineProfile = z.object({
   hours: baselineHours.optional(),
   /** Absent: the baseline has no column of labels, or it is not known which output is the score. */
   quality: qualityReference.optional(),
+  /** Absent: no tag asks for segments. */
+  segments: segmentChoice.optional(),
 });
 export type BaselineProfile = z.infer<typeof baselineProfile>;
 
@@ -85,13 +90,17 @@ export type WindowCounters = {
   /** Scores by predicted class, where it is known which output is the score. */
   quality?: QualityCounters;
 };
+/** Counters by segment, of those that had rows: base64 of rules/segments/counts.ts by input, as rules/segments/layout.ts of that stamp lays them out. */
+export type SegmentCounts = { layout: string; of: Record<string, string> };
 /** What one flush of one replica carries. Immutable; counted once by (replica, sequence). */
 export type DeltaPayload = {
   formatVersion: 1;
   /** `reported`: counted from events of somebody who serves the model elsewhere. */
-  windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; reported?: true; counters: WindowCounters }[];
+  windows: { versionId: number; model: string; version: string; environment: string; widthSeconds: number; startsAtMs: number; reported?: true; counters: WindowCounters; /** Absent where rows are not segmented. */ segments?: SegmentCounts }[];
   /** [SHA-256 of an id, what a receipt would carry], base64: predictions whose receipt does not hold them. */
   predictions?: [string, string][];
+  /** Rows that came to be among those kept of their window. */
+  samples?: SampleWindow[];
 };
 
 const count = z.number().int().nonnegative();
@@ -105,13 +114,15 @@ const columnSketch = z.object({ counts: z.base64(), even: z.array(count), distin
 export const windowCounters = z.object({
   formatVersion: z.literal(1), requests: count, errors: count, rows: count, latency: recordOf(count), codes: recordOf(count).optional(), columns: recordOf(columnCounters), sketches: recordOf(columnSketch).optional(), quality: qualityCounters.optional(),
 }) satisfies z.ZodType<WindowCounters>;
+const segmentCounts = z.object({ layout: z.string(), of: recordOf(z.base64()) }) satisfies z.ZodType<SegmentCounts>;
 /** What the worker takes from a delta before it folds it. */
 export const deltaPayload = z.object({
   formatVersion: z.literal(1),
   windows: z.array(z.object({
-    versionId: z.number().int(), model: z.string(), version: z.string(), environment: z.string(), widthSeconds: z.number().int().positive(), startsAtMs: z.number().int(), reported: z.literal(true).optional(), counters: windowCounters,
+    versionId: z.number().int(), model: z.string(), version: z.string(), environment: z.string(), widthSeconds: z.number().int().positive(), startsAtMs: z.number().int(), reported: z.literal(true).optional(), counters: windowCounters, segments: segmentCounts.optional(),
   })),
   predictions: z.array(z.tuple([z.base64(), z.base64()])).optional(),
+  samples: z.array(sampleWindow).optional(),
 }) satisfies z.ZodType<DeltaPayload>;
 
 // ---- queries ----------------------------------------------------------------------------------------------------------
@@ -146,7 +157,7 @@ export const driftInput = common.extend({
 });
 /** A third side of a distribution: the window before, the same hours a week before, or another version in the same window. */
 export const thirdSide = z.union([z.enum(["previous", "week"]), z.string().regex(/^v[1-9]\d{0,8}$/)]);
-export const distributionInput = common.extend({ feature: z.string().min(1), third: thirdSide.optional() });
+export const distributionInput = common.extend({ feature: z.string().min(1), third: thirdSide.optional(), /** Only rows of this segment, written input:value. */ segment: z.string().max(600).optional() });
 export const trafficInput = common.extend({ windowSeconds: widthSeconds, histogram: z.union([z.boolean(), z.stringbool()]).optional() });
 
 export const verdicts = ["none", "undecided", "notice", "warn", "alert"] as const;

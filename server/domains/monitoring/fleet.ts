@@ -52,10 +52,11 @@ function entryOf(route: DueRoute, { hours, days, latest, latency, hourSeconds, r
   const [requests, errors] = [total(hours, "requests"), total(hours, "errors")];
   const heat = Array.from({ length: fleetDays }, (_, day) => days.find((row) => row.bucket === day)?.maxPsiLower ?? null);
   const spark = Array.from({ length: fleetHours }, (_, hour) => Number((total(hours.filter((row) => row.bucket === hour), "requests") / hourSeconds).toPrecision(4)));
+  const driftHours = Array.from({ length: fleetHours }, (_, hour) => hours.find((row) => row.bucket === hour)?.maxPsiLower ?? null);
   const p99Ms = latencyQuantile(latency, 0.99);
   const newest = heat.findLast((value) => value !== null) ?? null;
   return {
-    ...route, requests, errors, heat, spark, rateMilli: Math.round((total(latest, "requests") / seconds) * 1000), errorPpm: requests === 0 ? -1 : Math.round((errors / requests) * 1e6),
+    ...route, requests, errors, heat, spark, driftHours, rateMilli: Math.round((total(latest, "requests") / seconds) * 1000), errorPpm: requests === 0 ? -1 : Math.round((errors / requests) * 1e6),
     p99Us: p99Ms === null ? -1 : Math.round(p99Ms * 1000), driftMicro: newest === null ? -1 : Math.round(newest * 1e6),
   };
 }

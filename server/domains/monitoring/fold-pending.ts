@@ -1,7 +1,10 @@
 import type { Deps } from "../../platform/deps.ts";
 import { sqlOf } from "../../platform/db.ts";
 import { publish } from "../../platform/outbox.ts";
+import { foldSegments } from "./fold-segments.ts";
 import { deltaPayload, type DeltaPayload } from "./contract.ts";
+import type { SampleWindow } from "./contract-samples.ts";
+import { foldSamples } from "./fold-samples.ts";
 import { merged, rollUp, type DeltaWindow } from "./rules/rollup.ts";
 import { readGone } from "./store-storage.ts";
 import { dayOf, ensureDays } from "./store-days.ts";
@@ -24,18 +27,23 @@ export async function foldPending(deps: Deps): Promise<number> {
     const deltas = await claimUnfolded(tx, batch);
     if (deltas.length === 0) return 0;
     const counted: DeltaWindow[] = [];
+    const sampled: SampleWindow[] = [];
     for (const delta of deltas) {
       const payload = payloadOf(deps, delta);
       counted.push(...(payload?.windows ?? []));
+      sampled.push(...(payload?.samples ?? []));
       if (payload?.predictions?.length) await insertLog(sqlOf(tx), { day: dayOf(now), replicaId: delta.replicaId, sequence: delta.sequence, entries: payload.predictions });
     }
     const known = await knownVersions(tx, [...new Set(counted.map((window) => window.versionId))]);
     const windows = counted.filter((window) => known.has(versionKey(window.versionId, window.model, window.version)));
-    const parts = rollUp(windows, await readGone(deps.db));
+    const gone = await readGone(deps.db);
+    const parts = rollUp(windows, gone);
     const locked = await lockWindows(tx, parts.map((part) => part.key), now);
     const before = new Map(locked.map(({ key, counters }) => [idOf(key), counters]));
     await saveWindows(tx, parts.map(({ key, counters }) => ({ key, counters: merged(before.get(idOf(key)) ?? null, counters) })), now);
+    await foldSegments(sqlOf(tx), windows, { gone, now });
     await noteReported(tx, windows.filter((window) => window.reported), now);
+    if (sampled.length > 0) await foldSamples(deps, sqlOf(tx), sampled.filter((window) => known.has(versionKey(window.versionId, window.model, window.version))));
     await markFolded(tx, deltas, now);
     for (const touched of touchedModels(windows)) await publish(tx, { type: "windows.folded", subject: touched.model, data: touched, at: now });
     return deltas.length;

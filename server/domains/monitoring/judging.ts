@@ -4,6 +4,8 @@ import { demoClockOf, type ClockAnchor } from "./demo-hours.ts";
 import type { BaselineProfile, ReferenceColumn } from "./contract.ts";
 import { alphaOf, hasVerdict } from "./rules/alerts/budget.ts";
 import { referenceOfSlots, slotIn, slotWeights } from "./rules/slots.ts";
+import { populations } from "./rules/segments/judge.ts";
+import { segmentLayout } from "./rules/segments/layout.ts";
 import { queryWidths } from "./rules/windows.ts";
 import { loadSlots } from "./store-baselines.ts";
 import { readExtent } from "./store-windows.ts";
@@ -38,7 +40,7 @@ export async function judgingOf(deps: Deps, of: { versionId: number; environment
   const counted = { fromMs: extent?.first.getTime() ?? -Infinity, toMs: deps.clock.now().getTime() };
   const terms = { hours: slots !== null, daySeconds: 24 * hourSeconds, driftWindowSeconds: of.driftWindowSeconds };
   return {
-    alpha: alphaOf({ columns: profile.columns.filter((column) => !column.clock).length, segments: 1, looksPerHour: hourSeconds / lookSeconds(deps.env) }),
+    alpha: alphaOf({ columns: profile.columns.filter((column) => !column.clock).length, segments: populations(segmentLayout(profile)), looksPerHour: hourSeconds / lookSeconds(deps.env) }),
     hourSeconds, byHour: slots !== null, hasVerdict: (windowSeconds) => hasVerdict(windowSeconds, terms),
     referenceOf: slots === null ? (column) => column.reference : ownHours(slots, { slotOf: slotIn(profile.hours?.zone ?? "UTC"), anchors, counted }),
   };

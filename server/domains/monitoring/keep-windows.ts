@@ -1,6 +1,7 @@
 import type { Deps } from "../../platform/deps.ts";
 import { goneBy, goneOf, type Gone } from "./rules/terms.ts";
 import { foldWidths, queryWidths } from "./rules/windows.ts";
+import { deleteSegmentsBefore } from "./store-segments.ts";
 import { deleteWindowsBefore, measureModels, readGone, readTerms, writeGone } from "./store-storage.ts";
 
 const deletedAtOnce = 2000;
@@ -23,7 +24,9 @@ export async function expireWindows(deps: Deps): Promise<number> {
   let count = 0;
   for (const widthSeconds of widths) {
     const beforeMs = goneOf(gone, widthSeconds);
-    if (Number.isFinite(beforeMs)) count += await deleteWindowsBefore(deps.db, { widthSeconds, before: new Date(beforeMs), limit: deletedAtOnce });
+    if (!Number.isFinite(beforeMs)) continue;
+    const before = new Date(beforeMs);
+    count += await deleteWindowsBefore(deps.db, { widthSeconds, before, limit: deletedAtOnce }) + await deleteSegmentsBefore(deps.db, { widthSeconds, before });
   }
   return count;
 }

@@ -45,10 +45,10 @@ async function advance(deps: Deps, { job, subject }: { job: ClaimedJob; subject:
   });
 }
 
-async function complete(deps: Deps, subject: Subject, { profile, slots }: Computed): Promise<void> {
+async function complete(deps: Deps, subject: Subject, { profile, slots, segments }: Computed): Promise<void> {
   const at = deps.clock.now();
   await deps.db.tx(async (tx) => {
-    if (!(await completeBaseline(tx, { ...subject, profile, slots, at }))) return;
+    if (!(await completeBaseline(tx, { ...subject, profile, slots, segments, at }))) return;
     await record(tx, {
       actor: systemActor, action: "baseline.profiled", subject: `${subject.model}/${subject.version}`, at,
       detail: { model: subject.model, version: subject.version, artifact: subject.path, sha256: subject.sha256, rows: profile.rows, columns: profile.columns.length, unmatched: profile.unmatchedColumns },

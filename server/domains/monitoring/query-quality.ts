@@ -3,9 +3,8 @@ import type { Deps } from "../../platform/deps.ts";
 import { authorise } from "../identity/index.ts";
 import type { Actor } from "../identity/contract.ts";
 import type { qualityInput, QualityPoint, QualityView } from "./contract-quality.ts";
-import type { TensorSpec } from "./rules/columns.ts";
 import { calibrationOf, uncalibrated } from "./rules/quality/isotonic.ts";
-import { planOutputs } from "./rules/quality/outputs.ts";
+import { outputsOfBaseline, planOutputs } from "./rules/quality/outputs.ts";
 import { addQuality, confusionOf, mainTask, newQualitySum, numbersOf, reliabilityOf, slideQuality, type QualityCell } from "./rules/quality/points.ts";
 import { coveredRange } from "./rules/terms.ts";
 import { decompose, planSegments, windowEnds, type Segment } from "./rules/windows.ts";
@@ -21,12 +20,8 @@ async function cellsOf(deps: Deps, target: Target, segments: readonly Segment[])
 
 /** The outputs as the baseline's columns show them: what the page can say of a version that counted no scores. */
 async function planned(deps: Deps, target: Target) {
-  const columns = target.profile?.columns.filter((column) => column.role === "output") ?? [];
-  const outputs = [...Map.groupBy(columns, (column) => column.tensor)].map(([name, own]): TensorSpec => {
-    const width = Math.max(...own.map((column) => column.index)) + 1;
-    return { name, datatype: own[0]?.datatype ?? "", shape: width > 1 ? [null, width] : [null] };
-  });
-  return planOutputs({ outputs, signature: null, tags: await loadTags(deps.db, target.versionId), baseline: target.profile?.columns ?? null });
+  const baseline = target.profile?.columns ?? null;
+  return planOutputs({ outputs: outputsOfBaseline(baseline ?? []), signature: null, tags: await loadTags(deps.db, target.versionId), baseline });
 }
 
 /**

@@ -11,6 +11,7 @@ import type { listStorageInput, StorageItem, StorageSummary, WindowTerms } from 
 import { likeOf } from "./like.ts";
 import { goneOf, keptSeconds, termsInDisorder } from "./rules/terms.ts";
 import { foldWidths } from "./rules/windows.ts";
+import { weighSamples } from "./store-samples.ts";
 import { loadStorageSums, readGone, readTerms, tallyByBytes, tallyByName, writeTerms, type TallyRow } from "./store-storage.ts";
 
 const viewOf = ({ model, rows, bytes, widths, measuredAt }: TallyRow): StorageItem => ({ model, rows, bytes, widths, measuredAt: measuredAt.toISOString() });
@@ -35,10 +36,11 @@ export async function listStorage(deps: Deps, actor: Actor, input: z.output<type
 /** What is kept in all: by width and its terms, waiting flushes, artifacts, the database itself. */
 export async function storageSummary(deps: Deps, actor: Actor): Promise<StorageSummary> {
   authorise(actor, "monitoring.read");
-  const [terms, gone, sums, artifacts] = await Promise.all([readTerms(deps.db), readGone(deps.db), loadStorageSums(deps.db), allArtifacts(deps.db)]);
+  const [samples, terms, gone, sums, artifacts] = await Promise.all([weighSamples(deps.db), readTerms(deps.db), readGone(deps.db), loadStorageSums(deps.db), allArtifacts(deps.db)]);
   const iso = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : null);
   return {
     terms, baseSeconds: deps.env.baseWindowSeconds, artifacts,
+    samples: { rows: samples.rows, bytes: samples.bytes, on: deps.env.samples, keptDays: terms.sampleDays, oldestAt: samples.oldestAt?.toISOString() ?? null },
     widths: foldWidths(deps.env.baseWindowSeconds).map((widthSeconds) => {
       const own = sums.widths.find((width) => width.widthSeconds === widthSeconds);
       return { widthSeconds, rows: own?.rows ?? 0, bytes: own?.bytes ?? 0, keptSeconds: keptSeconds(terms, widthSeconds), from: iso(goneOf(gone, widthSeconds)) };

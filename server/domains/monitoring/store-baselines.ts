@@ -1,6 +1,6 @@
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Db, Tx } from "../../platform/db.ts";
-import type { BaselineProfile } from "./contract.ts";
+import type { BaselineProfile, SegmentCounts } from "./contract.ts";
 
 export type BaselineRow = { state: string; sha256: string | null; profile: BaselineProfile | null };
 
@@ -23,7 +23,7 @@ async function versionIsThere(tx: Tx, versionId: number): Promise<boolean> {
 /** Sets the baseline to pending, from the start. @returns false when the version is gone */
 export async function beginBaseline(tx: Tx, { versionId, path, sha256, at }: Begun): Promise<boolean> {
   if (!(await versionIsThere(tx, versionId))) return false;
-  const fresh = { state: "pending", progress: 0, rows: null, reason: null, artifact_path: path, sha256, profile: Prisma.DbNull, slots: Prisma.DbNull, updated_at: at };
+  const fresh = { state: "pending", progress: 0, rows: null, reason: null, artifact_path: path, sha256, profile: Prisma.DbNull, slots: Prisma.DbNull, segments: Prisma.DbNull, updated_at: at };
   await tx.baseline.upsert({ where: { version_id: versionId }, create: { version_id: versionId, ...fresh }, update: fresh, select: { version_id: true } });
   return true;
 }
@@ -35,10 +35,10 @@ export async function saveProgress(tx: Tx, { versionId, sha256, progress, at }: 
 }
 
 /** Ends a pending baseline of these bytes. @returns false when it is no longer that (another file came, or the version went) */
-export async function completeBaseline(tx: Tx, { versionId, sha256, profile, slots, at }: { versionId: number; sha256: string; profile: BaselineProfile; slots: Record<string, readonly number[]> | null; at: Date }): Promise<boolean> {
+export async function completeBaseline(tx: Tx, { versionId, sha256, profile, slots, segments, at }: { versionId: number; sha256: string; profile: BaselineProfile; slots: Record<string, readonly number[]> | null; segments: SegmentCounts | null; at: Date }): Promise<boolean> {
   const { count } = await tx.baseline.updateMany({
     where: { version_id: versionId, sha256, state: "pending" },
-    data: { state: "ready", progress: 1, rows: profile.rows, reason: null, profile: profile as Prisma.InputJsonObject, slots: slots === null ? Prisma.DbNull : (slots as Prisma.InputJsonObject), updated_at: at },
+    data: { state: "ready", progress: 1, rows: profile.rows, reason: null, profile: profile as Prisma.InputJsonObject, slots: slots === null ? Prisma.DbNull : (slots as Prisma.InputJsonObject), segments: segments ?? Prisma.DbNull, updated_at: at },
   });
   return count > 0;
 }
@@ -64,4 +64,10 @@ export async function loadProfiles(db: Db, versionIds: readonly number[]): Promi
 export async function loadSlots(db: Db, versionId: number): Promise<Record<string, readonly number[]> | null> {
   const rows = await db.hot<{ slots: Record<string, readonly number[]> | null }>("monitoring.slots", `SELECT slots FROM baseline WHERE version_id = $1 AND state = 'ready'`, [versionId]);
   return rows[0]?.slots ?? null;
+}
+
+/** A baseline's counts by segment; null where its rows are not segmented. */
+export async function loadSegments(db: Db, versionId: number): Promise<SegmentCounts | null> {
+  const rows = await db.hot<{ segments: SegmentCounts | null }>("monitoring.segments.baseline", `SELECT segments FROM baseline WHERE version_id = $1 AND state = 'ready'`, [versionId]);
+  return rows[0]?.segments ?? null;
 }

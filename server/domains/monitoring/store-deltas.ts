@@ -109,9 +109,10 @@ export async function noteReported(tx: Tx, reported: readonly { versionId: numbe
     WHERE p.version_id <= excluded.version_id OR p.last_at < excluded.last_at - interval '1 hour'`;
 }
 
+/** Raw rows are kept with their window alone: a folded delta has none. */
 export async function markFolded(tx: Tx, deltas: readonly DeltaRow[], now: Date): Promise<void> {
   await tx.$executeRaw`
-    UPDATE monitoring_delta d SET folded_at = ${now}::timestamptz
+    UPDATE monitoring_delta d SET folded_at = ${now}::timestamptz, payload = CASE WHEN d.payload ? 'samples' THEN d.payload - 'samples' ELSE d.payload END
     FROM ${asRecordset(deltas.map((delta) => ({ r: delta.replicaId, s: delta.sequence })))} AS k(r uuid, s bigint)
     WHERE d.replica_id = k.r AND d.sequence = k.s`;
 }

@@ -38,17 +38,17 @@ export const loadLatency = (db: Db, routes: readonly DueRoute[], { widthSeconds,
   [routes.map((route) => route.versionId), routes.map((route) => route.environment), widthSeconds, from, to],
 );
 
-export type EntryRow = DueRoute & { requests: number; errors: number; rateMilli: number; errorPpm: number; p99Us: number; driftMicro: number; heat: (number | null)[]; spark: number[] };
+export type EntryRow = DueRoute & { requests: number; errors: number; rateMilli: number; errorPpm: number; p99Us: number; driftMicro: number; heat: (number | null)[]; spark: number[]; driftHours: (number | null)[] };
 
 /** Writes the sums of some routes, and takes out those that no route names any more. */
 export async function saveEntries(db: Db, entries: readonly EntryRow[], now: Date): Promise<void> {
   await db.pool.query(
-    `INSERT INTO fleet_entry (model_id, environment, version_id, requests, errors, rate_milli, error_ppm, p99_us, drift_micro, heat, spark, measured_at)
-     SELECT k."modelId", k.environment, k."versionId", k.requests, k.errors, k."rateMilli", k."errorPpm", k."p99Us", k."driftMicro", k.heat, k.spark, $2
-     FROM jsonb_to_recordset($1::jsonb) AS k("modelId" int, environment text, "versionId" int, requests bigint, errors bigint, "rateMilli" bigint, "errorPpm" bigint, "p99Us" bigint, "driftMicro" bigint, heat jsonb, spark jsonb)
+    `INSERT INTO fleet_entry (model_id, environment, version_id, requests, errors, rate_milli, error_ppm, p99_us, drift_micro, heat, spark, drift_hours, measured_at)
+     SELECT k."modelId", k.environment, k."versionId", k.requests, k.errors, k."rateMilli", k."errorPpm", k."p99Us", k."driftMicro", k.heat, k.spark, k."driftHours", $2
+     FROM jsonb_to_recordset($1::jsonb) AS k("modelId" int, environment text, "versionId" int, requests bigint, errors bigint, "rateMilli" bigint, "errorPpm" bigint, "p99Us" bigint, "driftMicro" bigint, heat jsonb, spark jsonb, "driftHours" jsonb)
      WHERE EXISTS (SELECT FROM registered_model m WHERE m.id = k."modelId")
      ON CONFLICT (model_id, environment) DO UPDATE SET version_id = EXCLUDED.version_id, requests = EXCLUDED.requests, errors = EXCLUDED.errors, rate_milli = EXCLUDED.rate_milli, error_ppm = EXCLUDED.error_ppm,
-       p99_us = EXCLUDED.p99_us, drift_micro = EXCLUDED.drift_micro, heat = EXCLUDED.heat, spark = EXCLUDED.spark, measured_at = EXCLUDED.measured_at`,
+       p99_us = EXCLUDED.p99_us, drift_micro = EXCLUDED.drift_micro, heat = EXCLUDED.heat, spark = EXCLUDED.spark, drift_hours = EXCLUDED.drift_hours, measured_at = EXCLUDED.measured_at`,
     [JSON.stringify(entries), now],
   );
   await db.pool.query(`DELETE FROM fleet_entry f WHERE measured_at < $1::timestamptz - interval '1 minute' AND NOT EXISTS (SELECT FROM route r WHERE r.model_id = f.model_id AND r.environment = f.environment)`, [now]);
@@ -61,7 +61,7 @@ const shown = `m.id AS "modelId", m.name AS model, v.version::text AS version, m
 const joined = `JOIN route r ON r.model_id = f.model_id AND r.environment = f.environment JOIN model_version v ON v.id = f.version_id
   LEFT JOIN model_state s ON s.model_id = f.model_id AND s.environment = f.environment AND s.version_id = f.version_id`;
 
-export type FleetRow = { modelId: number; model: string; version: string; owner: string | null; since: Date; releaseId: string; lamp: string; drifting: number; columns: number; alerts: number; measuredAt: Date } & Omit<EntryRow, keyof DueRoute>;
+export type FleetRow = { modelId: number; model: string; version: string; owner: string | null; since: Date; releaseId: string; lamp: string; drifting: number; columns: number; alerts: number; measuredAt: Date } & Omit<EntryRow, keyof DueRoute | "driftHours">;
 export type FleetAsk = { environment: string; like: string | null; limit: number };
 
 /** The fleet by name, after `after`. */

@@ -32,9 +32,12 @@ export async function measureModels(db: Db, of: { before: Date; now: Date; limit
     `WITH due AS (
        SELECT m.id FROM registered_model m LEFT JOIN storage_tally t ON t.model_id = m.id
        WHERE t.measured_at IS NULL OR t.measured_at < $1 ORDER BY t.measured_at NULLS FIRST, m.id LIMIT $3
+     ), weighed AS (
+       SELECT v.model_id, w.width_seconds, pg_column_size(w.counters) + COALESCE(pg_column_size(w.sketches), 0) AS bytes FROM due JOIN model_version v ON v.model_id = due.id JOIN monitoring_window w ON w.version_id = v.id
+       UNION ALL SELECT v.model_id, w.width_seconds, pg_column_size(w.counts) FROM due JOIN model_version v ON v.model_id = due.id JOIN segment_window w ON w.version_id = v.id
+       UNION ALL SELECT v.model_id, w.width_seconds, pg_column_size(w.counters) FROM due JOIN model_version v ON v.model_id = due.id JOIN segment_labels w ON w.version_id = v.id
      ), widths AS (
-       SELECT v.model_id, w.width_seconds, count(*) AS rows, sum(pg_column_size(w.counters) + COALESCE(pg_column_size(w.sketches), 0)) AS bytes
-       FROM due JOIN model_version v ON v.model_id = due.id JOIN monitoring_window w ON w.version_id = v.id GROUP BY 1, 2
+       SELECT model_id, width_seconds, count(*) AS rows, sum(bytes) AS bytes FROM weighed GROUP BY 1, 2
      )
      INSERT INTO storage_tally (model_id, rows, bytes, widths, measured_at)
      SELECT due.id, COALESCE(sum(w.rows), 0), COALESCE(sum(w.bytes), 0),
@@ -84,7 +87,7 @@ export async function loadStorageSums(db: Db): Promise<StorageSums> {
       "monitoring.storage.sums",
       `SELECT (SELECT min(measured_at) FROM storage_tally) AS "measuredAt", GREATEST(0, (SELECT reltuples FROM pg_class WHERE oid = 'monitoring_delta'::regclass))::float8 AS deltas,
          (SELECT count(*) FROM monitoring_delta WHERE folded_at IS NULL)::float8 AS waiting, (SELECT min(received_at) FROM monitoring_delta WHERE folded_at IS NULL) AS "oldestWaitingAt",
-         pg_total_relation_size('monitoring_delta')::float8 AS "deltaBytes", pg_total_relation_size('monitoring_window')::float8 AS "windowsBytes", pg_database_size(current_database())::float8 AS "databaseBytes"`,
+         pg_total_relation_size('monitoring_delta')::float8 AS "deltaBytes", (pg_total_relation_size('monitoring_window') + pg_total_relation_size('segment_window') + pg_total_relation_size('segment_labels'))::float8 AS "windowsBytes", pg_database_size(current_database())::float8 AS "databaseBytes"`,
       [],
     ),
   ]);

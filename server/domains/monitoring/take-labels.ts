@@ -8,6 +8,7 @@ import { foldWidths } from "./rules/windows.ts";
 import { dayOf, ensureDays } from "./store-days.ts";
 import { holdVersions, lockPages, lockQuality, savePages, saveQuality, type PageKey, type QualityKey } from "./store-quality.ts";
 import { readGone } from "./store-storage.ts";
+import { SegmentLabelSums } from "./take-segment-labels.ts";
 
 /** One predicted row, as its receipt or the log tells it. */
 export type LabelledRow = {
@@ -17,6 +18,8 @@ export type LabelledRow = {
   /** Among the rows of its version and incarnation. */
   sequence: number;
   row: PredictedRow;
+  /** Which segments counted it, by the layout of that stamp; null where none did. */
+  segments: { layout: string; of: { feature: string; place: number }[] } | null;
 };
 export type NewLabel = { line: number; of: LabelledRow; label: LabelValue };
 export type TakenLabels = { accepted: number; duplicate: number; /** Lines of versions that are no more. */ gone: number[] };
@@ -25,11 +28,11 @@ const baseKey = (of: LabelledRow) => JSON.stringify([of.versionId, of.environmen
 const pageKeyOf = (of: LabelledRow): PageKey => ({ day: dayOf(new Date(of.issuedAt * 1000)), replicaId: of.replicaId, incarnation: of.incarnation, versionId: of.versionId, page: Math.floor(of.sequence / pageRows) });
 const nameOf = (key: PageKey) => JSON.stringify([key.day, key.replicaId, key.incarnation, key.versionId, key.page]);
 
-type Decided = { accepted: number; duplicate: number; changed: Set<string>; sums: Map<string, { of: LabelledRow; sum: LabelSum }> };
+type Decided = { accepted: number; duplicate: number; changed: Set<string>; sums: Map<string, { of: LabelledRow; sum: LabelSum }>; segments: SegmentLabelSums };
 
 /** In the order they came: what is new, what was known, and what a correction takes back. */
 function decide(labels: readonly NewLabel[], pages: Map<string, LabelPage>): Decided {
-  const decided: Decided = { accepted: 0, duplicate: 0, changed: new Set(), sums: new Map() };
+  const decided: Decided = { accepted: 0, duplicate: 0, changed: new Set(), sums: new Map(), segments: new SegmentLabelSums() };
   for (const { of, label } of labels) {
     const name = nameOf(pageKeyOf(of));
     const page = pages.get(name) ?? new Map<number, LabelValue>();
@@ -42,8 +45,12 @@ function decide(labels: readonly NewLabel[], pages: Map<string, LabelPage>): Dec
     const key = baseKey(of);
     let entry = decided.sums.get(key);
     if (!entry) decided.sums.set(key, (entry = { of, sum: newLabelSum(of.row.task) }));
-    if (before !== undefined) countLabel(entry.sum, { row: of.row, label: before }, -1);
+    if (before !== undefined) {
+      countLabel(entry.sum, { row: of.row, label: before }, -1);
+      decided.segments.count(of, before, -1);
+    }
     countLabel(entry.sum, { row: of.row, label }, 1);
+    decided.segments.count(of, label, 1);
     page.set(slot, label);
     pages.set(name, page);
     decided.changed.add(name);
@@ -112,6 +119,7 @@ export async function takeLabels(deps: Deps, given: readonly NewLabel[]): Promis
       addLabelSum(sum, gained.sum);
       return [{ key, counters: labelCounters(sum) }];
     }), now);
+    await decided.segments.save(sql, { baseSeconds, gone, now });
     await tell(sql, { decided, versions, baseMs: baseSeconds * 1000 }, now);
     return { accepted: decided.accepted, duplicate: decided.duplicate, gone: given.filter(({ of }) => !versions.has(of.versionId)).map(({ line }) => line) };
   });

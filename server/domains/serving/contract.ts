@@ -34,6 +34,8 @@ export const servedVersion = z.object({
   /** The frozen manifest, paths relative to the version's root. */
   artifacts: z.array(z.object({ path: z.string(), size: z.number().int(), sha256: z.string() })),
   tags: z.record(z.string(), z.string()),
+  /** The model's tags on what is sampled, as they are now. Null on a disk that an older release wrote: not known. */
+  modelTags: z.record(z.string(), z.string()).nullable().default(null),
   signature: z.unknown().nullable(),
   /** BaselineProfile, null until there is one. */
   baseline: z.unknown().nullable(),

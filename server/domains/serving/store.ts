@@ -1,4 +1,4 @@
-import type { Prisma } from "#prisma/generated/client.ts";
+import { Prisma } from "#prisma/generated/client.ts";
 import type { Db, Tx } from "../../platform/db.ts";
 import type { MonitoredVersion, ServedVersion } from "./contract.ts";
 
@@ -40,10 +40,14 @@ export async function warmVersionIds(tx: Tx): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
+/** A model's tags on what is sampled: they hold at once, also for what a release froze. */
+const modelTags = `COALESCE((SELECT jsonb_object_agg(key, value) FROM registered_model_tag t WHERE t.model_id = m.id AND t.key IN ('signalbox.samples', 'signalbox.sensitive_features')), '{}')`;
+const versionTags = `COALESCE(f.tags, (SELECT jsonb_object_agg(key, value) FROM model_version_tag t WHERE t.version_id = v.id), '{}')`;
+
 /** Versions as their releases froze them, with the reference profile where it is ready. */
 export async function frozenVersions(tx: Tx, ids: number[]): Promise<ServedVersion[]> {
   const rows = await tx.$queryRaw<(Omit<ServedVersion, "version"> & { version: number })[]>`
-    SELECT v.id AS "versionId", m.name AS model, v.version, f.artifacts, f.tags, f.signature, CASE WHEN b.state = 'ready' THEN b.profile END AS baseline
+    SELECT v.id AS "versionId", m.name AS model, v.version, f.artifacts, f.tags, ${Prisma.raw(modelTags)} AS "modelTags", f.signature, CASE WHEN b.state = 'ready' THEN b.profile END AS baseline
     FROM frozen_version f JOIN model_version v ON v.id = f.version_id JOIN registered_model m ON m.id = v.model_id LEFT JOIN baseline b ON b.version_id = v.id
     WHERE f.version_id = ANY(${ids}) ORDER BY m.name, v.version`;
   return rows.map((row) => ({ ...row, version: String(row.version) }));
@@ -51,17 +55,19 @@ export async function frozenVersions(tx: Tx, ids: number[]): Promise<ServedVersi
 
 /** Versions with a ready profile beside those that are served, the newest. */
 export async function monitoredVersions(tx: Tx, ask: { except: number[]; limit: number }): Promise<MonitoredVersion[]> {
-  const rows = await tx.$queryRaw<{ versionId: number; model: string; version: number; at: Date }[]>`
-    SELECT v.id AS "versionId", m.name AS model, v.version, b.updated_at AS at
-    FROM baseline b JOIN model_version v ON v.id = b.version_id JOIN registered_model m ON m.id = v.model_id
+  const rows = await tx.$queryRaw<{ versionId: number; model: string; version: number; at: Date; said: string }[]>`
+    SELECT v.id AS "versionId", m.name AS model, v.version, b.updated_at AS at, md5(${Prisma.raw(`${versionTags}::text || ${modelTags}::text`)}) AS said
+    FROM baseline b JOIN model_version v ON v.id = b.version_id JOIN registered_model m ON m.id = v.model_id LEFT JOIN frozen_version f ON f.version_id = v.id
     WHERE b.state = 'ready' AND b.version_id <> ALL(${ask.except}) ORDER BY b.version_id DESC LIMIT ${ask.limit}`;
-  return rows.map(({ at, version, ...row }) => ({ ...row, version: String(version), stamp: at.toISOString() }));
+  return rows.map(({ at, said, version, ...row }) => ({ ...row, version: String(version), stamp: `${at.toISOString()} ${said}` }));
 }
 
-/** A version's ready profile, and its signature as its release froze it or as it is. */
-export async function profileOf(db: Db, versionId: number): Promise<{ profile: unknown; signature: unknown } | null> {
-  const rows = await db.hot<{ profile: unknown; signature: unknown }>("serving.profile",
-    `SELECT b.profile, COALESCE(f.signature, v.signature) AS signature FROM baseline b JOIN model_version v ON v.id = b.version_id LEFT JOIN frozen_version f ON f.version_id = b.version_id
+export type StoredProfile = { profile: unknown; signature: unknown; tags: unknown; modelTags: unknown };
+/** A version's ready profile, and its signature and tags as its release froze them or as they are. */
+export async function profileOf(db: Db, versionId: number): Promise<StoredProfile | null> {
+  const rows = await db.hot<StoredProfile>("serving.profile",
+    `SELECT b.profile, COALESCE(f.signature, v.signature) AS signature, ${versionTags} AS tags, ${modelTags} AS "modelTags"
+     FROM baseline b JOIN model_version v ON v.id = b.version_id JOIN registered_model m ON m.id = v.model_id LEFT JOIN frozen_version f ON f.version_id = b.version_id
      WHERE b.version_id = $1 AND b.state = 'ready'`, [versionId]);
   return rows[0] ?? null;
 }

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { baselineProfile } from "../../domains/monitoring/contract.ts";
+import { sampleTerms } from "../../domains/monitoring/rules/samples/choose.ts";
 import { type ServedVersion, type ServingSnapshot, servingSnapshot as snapshotSchema } from "../../domains/serving/contract.ts";
 import { servingEpoch, servingSnapshot } from "../../domains/serving/index.ts";
 import type { Deps } from "../../platform/deps.ts";
@@ -33,7 +34,7 @@ function newEntry(served: ServedVersion): Entry {
 
 function watchedOf(served: ServedVersion): Entry["watched"] {
   const profile = served.baseline === null ? null : baselineProfile.safeParse(served.baseline);
-  return { versionId: served.versionId, model: served.model, version: served.version, profile: profile?.success ? profile.data : null };
+  return { versionId: served.versionId, model: served.model, version: served.version, profile: profile?.success ? profile.data : null, samples: served.modelTags && sampleTerms(served.tags, served.modelTags) };
 }
 
 export class Follower {
@@ -137,7 +138,7 @@ export class Follower {
         const entry = newEntry(served);
         this.entries.set(key, entry);
         fresh.push(entry);
-      } else if (JSON.stringify(known.served.baseline) !== JSON.stringify(served.baseline)) {
+      } else if (JSON.stringify([known.served.baseline, known.served.modelTags]) !== JSON.stringify([served.baseline, served.modelTags])) {
         known.served = served;
         known.watched = watchedOf(served);
       }

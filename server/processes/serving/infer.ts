@@ -1,6 +1,7 @@
 /** One prediction: resolve, check, run, count, answer. */
 import type { StickyKey } from "../../domains/serving/contract.ts";
 import { bad, type InferReply, type InferRequest, type ModelSpec, type ModelTarget, OipRefusal, type OutputTensor } from "../../adapters/http/oip/index.ts";
+import { segmentRowsOf } from "../../domains/monitoring/rules/fold.ts";
 import { columnsOf } from "./columns.ts";
 import type { Follower } from "./follower.ts";
 import type { Receipts } from "./receipts.ts";
@@ -69,15 +70,13 @@ export async function infer<T>({ watch, receipts, shadows }: InferParts, call: I
   const rows = rowsOf(request.inputs);
   const atMs = request.timestampMs ?? call.arrivedAtMs;
   const scored = scoresOf(planOf(watched, { served, runner }).plan, outputs, rows);
-  const reply = call.encode({
-    model: served.model, version: served.version, id: request.id,
-    predictionId: receipts.issue({ nowMs: call.arrivedAtMs, startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, id: request.predictionId }),
-    outputs: answered(request, outputs, served.model),
-  });
-  const endedMs = performance.now();
   const seen = { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs };
   const columns = watched.profile ? (runner.columnsOf?.(watched.profile, seen) ?? columnsOf(watched.profile, seen, rows)) : {};
-  watch.count({ watched, environment, atMs, latencyMs: endedMs - call.startedAtMs, rows, columns, scored });
+  const segments = watched.profile && segmentRowsOf(watched.profile, columns, rows);
+  const predictionId = receipts.issue({ nowMs: call.arrivedAtMs, startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, segments, id: request.predictionId });
+  const reply = call.encode({ model: served.model, version: served.version, id: request.id, predictionId, outputs: answered(request, outputs, served.model) });
+  const endedMs = performance.now();
+  watch.count({ watched, environment, atMs, latencyMs: endedMs - call.startedAtMs, rows, columns, scored, segments, predictionId });
   entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, queueMs, inferMs: ranMs - parsedMs - queueMs, outputMs: endedMs - ranMs, ranRows });
   if (copies.length > 0) shadows.offer(copies, { environment, inputs: new Map(request.inputs.map((input) => [input.name, input])), atMs });
   return reply;

@@ -146,6 +146,19 @@ describe("ids of a client's own", () => {
     expect(folded).toMatchObject({ accepted: 1, duplicate: 1 });
   });
 
+  test("are those of events too: what was predicted elsewhere is labelled by them", async () => {
+    const before = await whole();
+    const inputs = [{ name: "features", datatype: "FP32", shape: [2, 3], data: [0.1, 0.2, 0.3, 0.3, 0.1, 0.2] }];
+    const answered = (await (await fetch(`${one.url}/v2/models/scored/infer`, { method: "POST", body: JSON.stringify({ inputs }) })).json()) as { outputs: unknown[] };
+    const event = { model: "scored", version: "1", environment: "production", prediction_id: "told-1", inputs, outputs: answered.outputs };
+    const told = await fetch(`${one.url}/v1/events`, { method: "POST", body: JSON.stringify(event), headers: { Authorization: "Bearer the-token", "Content-Type": "application/x-ndjson" } });
+    expect([told.status, await told.json()]).toMatchObject([200, { accepted: 1, rejected: [] }]);
+    const labels = [{ prediction_id: "told-1#0", label: 1 }, { prediction_id: "told-1#1", label: 0 }];
+    expect(await send(labels)).toEqual(taken(2));
+    expect(await send(labels)).toEqual(taken(0, 2));
+    expect(await whole()).toBe(before + 2);
+  });
+
   test("many rows are in the log, and their receipt stays short", async () => {
     const { id, scores } = await predict(500);
     expect(id.length).toBeLessThan(260);

@@ -31,6 +31,17 @@ const shown = (value: unknown): string => {
   return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" ? String(value) : Array.isArray(value) ? "a list" : "an object";
 };
 
+/** Which segments counted a row. */
+function segmentsOf({ head, rows }: ReceiptBody, row: number): NewLabel["of"]["segments"] {
+  const segments = rows === null || rows === "log" ? null : rows.segments;
+  if (segments === null) return null;
+  const of = head.segments.flatMap((feature, i) => {
+    const place = segments.places[i]?.[row];
+    return place === undefined ? [] : [{ feature, place }];
+  });
+  return { layout: segments.layout, of };
+}
+
 function readTimestamp(value: unknown): void {
   if (value === undefined || value === null) return;
   const known = typeof value === "number" ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string" && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/.test(value) && !Number.isNaN(Date.parse(value));
@@ -106,7 +117,7 @@ export class LabelIntake {
     const read = labelValue(rows.task, label);
     if ("wanted" in read) throw badLine(`label is ${shown(label)}; a ${rows.task} label is ${read.wanted}.`);
     if (own.score !== null && !Number.isFinite(own.score)) throw new LineRefusal("not_computable", `The row's score is ${rows.task === "regression" ? "no finite number" : "no number from 0 to 1"}, so that a label has nothing to be compared with.`);
-    return { line, label: read.label, of: { issuedAt: head.issuedAt, replicaId: head.replicaId, incarnation: head.incarnation, versionId: head.versionId, environment: head.environment, startsAtMs: head.startsAtMs, sequence: head.sequence + row, row: { task: rows.task, ...own } } };
+    return { line, label: read.label, of: { issuedAt: head.issuedAt, replicaId: head.replicaId, incarnation: head.incarnation, versionId: head.versionId, environment: head.environment, startsAtMs: head.startsAtMs, sequence: head.sequence + row, row: { task: rows.task, ...own }, segments: segmentsOf(body, row) } };
   }
 
   /** @throws OipRefusal 413 for too many lines, 503 without the database: nothing is taken then */

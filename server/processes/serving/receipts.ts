@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { fullBody, inlineBody, type ReceiptHead } from "../../domains/monitoring/rules/quality/receipt-body.ts";
+import type { SegmentRows } from "../../domains/monitoring/rules/segments/tally.ts";
 import type { ScoredRows } from "../../domains/monitoring/rules/quality/score-counters.ts";
 import type { ByteSealer } from "../../platform/seal-bytes.ts";
 import type { Replica } from "./identity.ts";
@@ -22,6 +23,8 @@ export type Issued = {
   nowMs: number; startsAtMs: number;
   versionId: number; environment: string; rows: number;
   scored: ScoredRows | null;
+  /** Which segments count its rows; null where none do. */
+  segments?: SegmentRows | null;
   /** A client's own. */
   id: string | undefined;
 };
@@ -66,17 +69,23 @@ export class Receipts {
     }
   }
 
+  /** Half of what one flush may log is there: whoever can wait flushes first. */
+  get crowded(): boolean {
+    return this.log.length >= logEntries / 2 || this.loggedBytes >= logBytes / 2;
+  }
+
   /** The id that the answer carries. */
-  issue({ nowMs, startsAtMs, versionId, environment, rows, scored, id }: Issued): string {
+  issue({ nowMs, startsAtMs, versionId, environment, rows, scored, segments, id }: Issued): string {
     const sequence = this.sequences.get(versionId) ?? 0;
     this.sequences.set(versionId, sequence + rows);
-    const head: ReceiptHead = { issuedAt: Math.floor(nowMs / 1000), replicaId: this.replica.id, incarnation: this.replica.incarnation, versionId, environment, startsAtMs, sequence, rows, segments: [] };
+    const head: ReceiptHead = { issuedAt: Math.floor(nowMs / 1000), replicaId: this.replica.id, incarnation: this.replica.incarnation, versionId, environment, startsAtMs, sequence, rows, segments: segments?.layout.inputs.map((input) => input.feature) ?? [] };
+    const counted = segments ? { layout: segments.layout.stamp, places: segments.places } : null;
     if (id !== undefined) {
-      this.keep(id, fullBody(head, scored));
+      this.keep(id, fullBody(head, scored, counted));
       return id;
     }
-    const { body, logged } = inlineBody(head, scored);
-    if (logged) this.keep(requestName(head), fullBody(head, scored));
+    const { body, logged } = inlineBody(head, scored, counted);
+    if (logged) this.keep(requestName(head), fullBody(head, scored, counted));
     return receiptPrefix + this.sealer.seal(body);
   }
 

@@ -89,7 +89,8 @@ export class Reporter implements Disposable {
       if (windows.length === 0) return;
       const sequence = spool.highest + 1;
       const predictions = this.parts.predictions?.() ?? [];
-      const payload: DeltaPayload = { formatVersion: 1, windows, ...(predictions.length > 0 ? { predictions } : {}) };
+      const samples = watch.takeSamples();
+      const payload: DeltaPayload = { formatVersion: 1, windows, ...(predictions.length > 0 ? { predictions } : {}), ...(samples.length > 0 ? { samples } : {}) };
       const content = JSON.stringify({ replicaId: replica.id, incarnation: replica.incarnation, sequence, formatVersion: 1, startedAt: replica.startedAt, address: address(), payload });
       this.pending = { sequence, content, windows };
     }

@@ -1,6 +1,6 @@
 /** A prediction's scores and classes, as labels will be compared with them. */
 import { planOutputs, type OutputPlan } from "../../domains/monitoring/rules/quality/outputs.ts";
-import type { Signature } from "../../domains/monitoring/rules/columns.ts";
+import type { Signature, TensorSpec } from "../../domains/monitoring/rules/columns.ts";
 import { labelOf } from "../../domains/monitoring/rules/labels.ts";
 import type { ScoredRows } from "../../domains/monitoring/rules/quality/score-counters.ts";
 import type { ServedVersion } from "../../domains/serving/contract.ts";
@@ -12,14 +12,16 @@ type Planned = ReturnType<typeof planOutputs>;
 /** A baseline that comes later is another `Watched`, so its plan is made anew. */
 const plans = new WeakMap<Watched, Planned>();
 
-const isSignature = (given: unknown): given is Signature => typeof given === "object" && given !== null && Array.isArray((given as Signature).inputs) && Array.isArray((given as Signature).outputs);
+export const isSignature = (given: unknown): given is Signature => typeof given === "object" && given !== null && Array.isArray((given as Signature).inputs) && Array.isArray((given as Signature).outputs);
+
+/** What a runner answers; a free dimension is null. */
+export const outputsOf = (runner: Runner): TensorSpec[] => runner.outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: shape?.map((size) => (size < 0 ? null : size)) ?? null }));
 
 /** Which outputs of a version are compared with labels, told once. */
 export function planOf(watched: Watched, { served, runner }: { served: ServedVersion; runner: Runner }): Planned {
   let planned = plans.get(watched);
   if (!planned) {
-    const outputs = runner.outputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: shape?.map((size) => (size < 0 ? null : size)) ?? null }));
-    planned = planOutputs({ outputs, tags: served.tags, signature: isSignature(served.signature) ? served.signature : null, baseline: watched.profile?.columns ?? null });
+    planned = planOutputs({ outputs: outputsOf(runner), tags: served.tags, signature: isSignature(served.signature) ? served.signature : null, baseline: watched.profile?.columns ?? null });
     plans.set(watched, planned);
   }
   return planned;

@@ -18,6 +18,7 @@ import { LabelIntake } from "./labels.ts";
 import { type Gauge, Metrics } from "./metrics.ts";
 import { Receipts } from "./receipts.ts";
 import { Reporter } from "./reporter.ts";
+import { Samples } from "./samples.ts";
 import { Service } from "./service.ts";
 import { Shadows } from "./shadows.ts";
 import { Spool } from "./spool.ts";
@@ -95,7 +96,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const replica = await beginIncarnation(folder, { ids: deps.ids, now: clock.now() });
   const spool = await Spool.open(folder);
-  const watch = new Watch(deps.env.baseWindowSeconds);
+  const watch = new Watch(deps.env.baseWindowSeconds, deps.env.samples ? new Samples(replica) : null);
   let address = "";
   const { secret, previousSecrets } = deps.env;
   const sealer = openByteSealer({ secrets: secret === undefined ? [] : [secret, ...previousSecrets], purpose: "receipts", random: (bytes) => { randomFillSync(bytes); } });
@@ -106,7 +107,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
   const shadows = new Shadows({ watch, hold: (resolved) => follower.hold(resolved), random: Math.random });
   const service = new Service({ deps, follower, watch, shadows, metrics, receipts });
-  const events = new EventIntake({ deps, follower, watch, reporter, folder });
+  const events = new EventIntake({ deps, follower, watch, receipts, reporter, folder });
   const labels = new LabelIntake({ deps, receipts, patienceMs: options.labelPatienceMs });
   const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges(), ...shadows.gauges(), ...labels.gauges()]);
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;

@@ -73,7 +73,7 @@ test("under load each customer stays on a side, and shadows neither answer nor f
 const fed: Fed = { datatype: "FP32", shape: [1, 3], data: Float32Array.of(0, 0, 0) };
 function shadowOf(run: Runner["run"]): Entry {
   const runner: Runner = { inputs: [{ name: "features", datatype: "FP32", shape: [-1, 3] }], outputs: [], memoryBytes: 0, place: "requestThread", run, emptyBatch: () => null, release: async () => {} };
-  return { served: { versionId: 9, model: "m", version: "9", artifacts: [], tags: {}, signature: null, baseline: null }, state: "READY", reason: null, retryAtMs: null, hopeless: false, usedAtMs: 0, runner, watched: { versionId: 9, model: "m", version: "9", profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false };
+  return { served: { versionId: 9, model: "m", version: "9", artifacts: [], tags: {}, modelTags: {}, signature: null, baseline: null }, state: "READY", reason: null, retryAtMs: null, hopeless: false, usedAtMs: 0, runner, watched: { versionId: 9, model: "m", version: "9", profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false };
 }
 
 test("too many waiting are dropped and counted; a shadow's failure is its own; each is let go of", async () => {

@@ -4,7 +4,7 @@ import { Statistics } from "./statistics.ts";
 import { type Entry, nextTable, noRoutes, readyRunner, resolve, routedVersions } from "./table.ts";
 
 const entry = (version: string, state: Entry["state"]): Entry => ({
-  served: { versionId: Number(version), model: "m", version, artifacts: [], tags: {}, signature: null, baseline: null },
+  served: { versionId: Number(version), model: "m", version, artifacts: [], tags: {}, modelTags: {}, signature: null, baseline: null },
   state, reason: state === "UNAVAILABLE" ? "it has no .onnx file" : null, retryAtMs: null, hopeless: false, usedAtMs: 0, runner: null, watched: { versionId: Number(version), model: "m", version, profile: null }, statistics: new Statistics(), inFlight: 0, dropped: false,
 });
 const snapshot = (routes: Record<string, string>): ServingSnapshot => ({

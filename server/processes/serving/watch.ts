@@ -1,10 +1,14 @@
 import type { BaselineProfile, DeltaPayload } from "../../domains/monitoring/contract.ts";
-import { type Accumulator, type ColumnValues, foldRows, newAccumulator, toColumns } from "../../domains/monitoring/rules/fold.ts";
+import type { SampleWindow } from "../../domains/monitoring/contract-samples.ts";
+import { type Accumulator, type ColumnValues, foldSegmented, newAccumulator, segmentRowsOf, toColumns, toSegments } from "../../domains/monitoring/rules/fold.ts";
 import { foldScores, newScoreTally, scoreCounters, type ScoredRows, type ScoreTally } from "../../domains/monitoring/rules/quality/score-counters.ts";
+import type { SegmentRows } from "../../domains/monitoring/rules/segments/tally.ts";
 import { latencyBucket } from "../../domains/monitoring/rules/latency.ts";
+import type { SampleTerms } from "../../domains/monitoring/rules/samples/choose.ts";
+import type { Samples } from "./samples.ts";
 
 /** What is counted for: one version on one baseline. A later baseline is another object, so bins never mix. */
-export type Watched = { versionId: number; model: string; version: string; profile: BaselineProfile | null };
+export type Watched = { versionId: number; model: string; version: string; profile: BaselineProfile | null; /** What its tags say; null or absent where that is not known, and nothing is sampled. */ samples?: SampleTerms | null };
 export type Counted = {
   watched: Watched;
   environment: string;
@@ -20,6 +24,10 @@ export type Counted = {
   columns: Record<string, ColumnValues>;
   /** What labels will be compared with; null or absent where that is not known. */
   scored?: ScoredRows | null;
+  /** Where it is known already; else it is read from the columns. */
+  segments?: SegmentRows | null;
+  /** The id that was answered, or that came with it. */
+  predictionId?: string;
 };
 export type LostCount = { model: string; version: string; environment: string; requests: number; rows: number };
 type Windows = DeltaPayload["windows"];
@@ -29,8 +37,10 @@ type Tally = { watched: Watched; environment: string; startsAtMs: number; reques
 export class Watch {
   private readonly widthSeconds: number;
   private tallies = new Map<Watched, Map<string, Tally>>();
-  constructor(widthSeconds: number) {
+  private readonly samples: Samples | null;
+  constructor(widthSeconds: number, samples: Samples | null = null) {
     this.widthSeconds = widthSeconds;
+    this.samples = samples;
   }
 
   /** Where the window of a moment begins. */
@@ -55,8 +65,10 @@ export class Watch {
   /** One answered request: its rows, on the bins of the baseline where there is one. Every request counts, errors too. */
   count(counted: Counted): void {
     const tally = this.tally(counted);
-    if (tally.accumulator && counted.rows > 0) foldRows(tally.accumulator, counted.columns, counted.rows);
+    const { profile } = counted.watched;
+    if (tally.accumulator && profile && counted.rows > 0) foldSegmented(tally.accumulator, { columns: counted.columns, rows: counted.rows, segments: counted.segments === undefined ? segmentRowsOf(profile, counted.columns, counted.rows) : counted.segments });
     if (counted.scored) foldScores(tally.scores, counted.scored);
+    this.samples?.offer(counted);
     tally.requests += 1;
     tally.rows += counted.rows;
     tally.reported ||= counted.reported === true;
@@ -82,16 +94,22 @@ export class Watch {
   }
 
   take(): Windows {
-    const windows = [...this.all()].map((tally) => ({ tally, quality: scoreCounters(tally.scores) })).map(({ tally, quality }): Windows[number] => ({
+    const windows = [...this.all()].map((tally) => ({ tally, quality: scoreCounters(tally.scores), segments: tally.accumulator && toSegments(tally.accumulator) })).map(({ tally, quality, segments }): Windows[number] => ({
       versionId: tally.watched.versionId, model: tally.watched.model, version: tally.watched.version, environment: tally.environment,
       widthSeconds: this.widthSeconds, startsAtMs: tally.startsAtMs, ...(tally.reported ? { reported: true as const } : {}),
       counters: {
         formatVersion: 1, requests: tally.requests, errors: tally.errors, rows: tally.rows,
         latency: Object.fromEntries(tally.latency), ...(tally.codes.size > 0 ? { codes: Object.fromEntries(tally.codes) } : {}), ...(tally.accumulator ? toColumns(tally.accumulator) : { columns: {} }), ...(quality ? { quality } : {}),
       },
+      ...(segments ? { segments } : {}),
     }));
     this.tallies = new Map();
     return windows;
+  }
+
+  /** Rows to be kept as they are, since the last call. */
+  takeSamples(): SampleWindow[] {
+    return this.samples?.take() ?? [];
   }
 
   /** What would be lost if the process ended now, apart from what `take` handed over. */

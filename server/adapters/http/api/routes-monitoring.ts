@@ -1,6 +1,8 @@
 import { distributionInput, distributionView, driftInput, driftView, trafficInput, trafficView } from "#server/domains/monitoring/contract.ts";
 import { qualityInput, qualityView } from "#server/domains/monitoring/contract-quality.ts";
-import { distribution, drift, listFleet, quality, traffic } from "#server/domains/monitoring/index.ts";
+import { samplesInput, samplesView } from "#server/domains/monitoring/contract-samples.ts";
+import { segmentsInput, segmentsView } from "#server/domains/monitoring/contract-segments.ts";
+import { distribution, drift, listFleet, quality, samples, samplesCsv, segments, traffic } from "#server/domains/monitoring/index.ts";
 import { fleetPage, listFleetInput } from "#server/domains/monitoring/contract-fleet.ts";
 import { route } from "./route.ts";
 
@@ -20,6 +22,14 @@ export const monitoringRoutes = [
   route({
     method: "GET", path: "monitoring/{model}/quality", operationId: "getQuality", summary: "Quality by window: estimated from the scores, and realised by labels", right: "monitoring.read", status: 200,
     input: qualityInput, output: qualityView, run: ({ deps, actor }, input) => quality(deps, actor, input),
+  }),
+  route({
+    method: "GET", path: "monitoring/{model}/samples", operationId: "getSamples", summary: "Raw rows that were kept: of chance, or the most unusual", right: "monitoring.read", status: 200,
+    input: samplesInput, output: samplesView, csv: samplesCsv, run: ({ deps, actor }, input) => samples(deps, actor, input),
+  }),
+  route({
+    method: "GET", path: "monitoring/{model}/segments", operationId: "listSegments", summary: "Drift and realised quality by segment of the rows, the worst first", right: "monitoring.read", status: 200,
+    input: segmentsInput, output: segmentsView, run: ({ deps, actor }, input) => segments(deps, actor, input),
   }),
   route({
     method: "GET", path: "fleet", operationId: "listFleet", summary: "Every routed model: what it carried, how it drifted, its alerts", right: "monitoring.read", status: 200,

@@ -16,7 +16,7 @@ export const newDistinct = (): Distinct => new Uint8Array(registers);
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
 
-function mix(word: number): number {
+export function mix(word: number): number {
   let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;

@@ -2,6 +2,7 @@
  * The log-spaced sketch of a numeric column (SPEC K1 to K4): how many rows had z = (x - centre) / scale in each of fixed
  * buckets, and where inside groups of 32 buckets they lay. Whole numbers alone, so that merging is addition.
  */
+import { NumberReader, pushNumber } from "./seven-bits.ts";
 
 /** Where a column's z begins and how wide its unit is; frozen with the baseline. */
 export type SketchScale = { centre: number; scale: number };
@@ -131,13 +132,6 @@ function add(sketch: Sketch, index: number, value: number): void {
   counts[index % pageBuckets] = (counts[index % pageBuckets] ?? 0) + value;
 }
 
-/** A whole number as 7-bit groups, the lowest first; those that others follow have the high bit. */
-function pushNumber(bytes: number[], value: number): void {
-  let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  bytes.push(rest);
-}
-
 /** One sketch as text, the same for equal sketches: base64 of (step of the index, value) pairs. Empty for no row. */
 export function sketchText(sketch: Sketch): string {
   const bytes: number[] = [];
@@ -155,21 +149,11 @@ export function sketchText(sketch: Sketch): string {
  * @throws RangeError for a text that is none
  */
 export function addSketch(sketch: Sketch, text: string, sign: 1 | -1 = 1): void {
-  const bytes = Buffer.from(text, "base64");
-  let at = 0;
-  const number = (): number => {
-    let value = 0;
-    for (let unit = 1; ; unit *= 128) {
-      const byte = bytes[at++];
-      if (byte === undefined || unit > 2 ** 49) throw new RangeError("The sketch's text ends in the middle of a number.");
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-  };
+  const numbers = new NumberReader(Buffer.from(text, "base64"));
   let index = -1;
-  while (at < bytes.length) {
-    index += 1 + number();
-    const value = number();
+  while (numbers.more) {
+    index += 1 + numbers.next();
+    const value = numbers.next();
     if (index >= 2 * (cells + pages * blocks)) throw new RangeError("The sketch's text names a bucket that there is not.");
     add(sketch, index, sign * value);
   }

@@ -4,16 +4,19 @@
  * memory that joins halves and knows repeats, the bounds are here.
  */
 import type { IncomingHttpHeaders } from "node:http";
+import { segmentRowsOf } from "../../../domains/monitoring/rules/fold.ts";
 import { OipRefusal } from "../../../adapters/http/oip/index.ts";
 import type { Deps } from "../../../platform/deps.ts";
 import type { Follower } from "../follower.ts";
-import { badLine, eachLine, LineRefusal, type LinesAnswer, type RefusedLine } from "../lines.ts";
+import { badLine, eachLine, isMembers, LineRefusal, type LinesAnswer, type RefusedLine } from "../lines.ts";
 import type { Gauge } from "../metrics.ts";
 import type { Reporter } from "../reporter.ts";
+import type { Receipts } from "../receipts.ts";
 import type { Watch } from "../watch.ts";
 import { batchOf, binaryEvent, cloudEventMode, type HalfEvent, structuredEvent, valuesOf } from "./cloud-events.ts";
 import { columnsOfEvent, type Given, type Role } from "./columns.ts";
 import { type Defaults, readEnvironment, readLine, readTime, readVersion } from "./event-line.ts";
+import { eventScores } from "./event-scores.ts";
 import { type Known, KnownVersions, type Named } from "./known.ts";
 import { Halves, SeenIds } from "./memory.ts";
 
@@ -25,9 +28,9 @@ const windowsOpen = 200;
 const toldEveryMs = 60_000;
 const longestMs = 3_600_000;
 
-type Parts = { deps: Deps; follower: Follower; watch: Watch; reporter: Reporter; folder: string };
+type Parts = { deps: Deps; follower: Follower; watch: Watch; receipts: Receipts; reporter: Reporter; folder: string };
 export type EventCall = { headers: IncomingHttpHeaders; url: string; body: Buffer };
-type Event = Named & { atMs: number; latencyMs: number | null; given: Record<Role, Given> };
+type Event = Named & { atMs: number; latencyMs: number | null; /** By which its label will name it. */ predictionId: string | undefined; given: Record<Role, Given> };
 type Tally = { accepted: number; duplicate: number };
 
 /** A logger's address names what its events do not: `/v1/events?model=…&version=…&environment=…`. @throws OipRefusal 400 */
@@ -50,6 +53,12 @@ const spanMs = (request: unknown, response: unknown): number | null => {
   return to - from >= 0 && to - from < longestMs ? to - from : null;
 };
 
+/** The prediction's own id where one half says it, else that of the event, which both halves share. */
+function idOf(request: HalfEvent, response: HalfEvent): string {
+  const own = [response, request].map(({ data: { parameters } }) => (isMembers(parameters) ? parameters["prediction_id"] : undefined));
+  return own.find((id): id is string => typeof id === "string" && id !== "" && id.length <= 512) ?? request.id;
+}
+
 export class EventIntake {
   private readonly parts: Parts;
   private readonly known: KnownVersions;
@@ -62,9 +71,13 @@ export class EventIntake {
     this.known = new KnownVersions(parts);
   }
 
-  private count({ watched, signed }: Known, { environment, atMs, latencyMs, given }: Event): void {
-    const { rows, columns } = columnsOfEvent(watched.profile, given, signed);
-    this.parts.watch.count({ watched, environment, atMs, latencyMs, reported: true, rows, columns });
+  private count({ watched, signed, scoring }: Known, { environment, atMs, latencyMs, predictionId, given }: Event): void {
+    const { watch, receipts, deps } = this.parts;
+    const { rows, columns } = columnsOfEvent(scoring.columns, given, signed);
+    const scored = eventScores(scoring, columns, rows);
+    const segments = watched.profile && segmentRowsOf(watched.profile, columns, rows);
+    watch.count({ watched, environment, atMs, latencyMs, reported: true, rows, columns, scored, segments, ...(predictionId === undefined ? {} : { predictionId }) });
+    if (predictionId !== undefined) receipts.issue({ nowMs: deps.clock.now().getTime(), startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, segments, id: predictionId });
   }
 
   /** Counts it unless its id was counted before. @throws LineRefusal */
@@ -78,7 +91,7 @@ export class EventIntake {
     this.count(known, event);
     if (key !== null) this.seen.add(key);
     tally.accepted += 1;
-    if (this.parts.watch.size > windowsOpen) await this.parts.reporter.secure();
+    if (this.parts.watch.size > windowsOpen || this.parts.receipts.crowded) await this.parts.reporter.secure();
   }
 
   private lines({ body }: EventCall, defaults: Defaults, tally: Tally): Promise<RefusedLine[]> {
@@ -120,7 +133,7 @@ export class EventIntake {
     }
     const [request, response] = event.kind === "request" ? [event, other] : [other, event];
     const atMs = readTime(request.time ?? response.time, nowMs);
-    await this.once(undefined, { ...this.subject(defaults, request, response), atMs, latencyMs: spanMs(request.time, response.time), given: valuesOf(request.data, response.data) }, tally);
+    await this.once(undefined, { ...this.subject(defaults, request, response), atMs, latencyMs: spanMs(request.time, response.time), predictionId: idOf(request, response), given: valuesOf(request.data, response.data) }, tally);
     this.seen.add(key);
   }
 

@@ -2,33 +2,42 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { baselineProfile, type BaselineProfile } from "../../../domains/monitoring/contract.ts";
+import { baselineProfile } from "../../../domains/monitoring/contract.ts";
+import { sampleTerms } from "../../../domains/monitoring/rules/samples/choose.ts";
+import type { TensorSpec } from "../../../domains/monitoring/rules/columns.ts";
 import type { MonitoredVersion, ServingSnapshot } from "../../../domains/serving/contract.ts";
 import { monitoredProfile } from "../../../domains/serving/index.ts";
 import type { Deps } from "../../../platform/deps.ts";
 import { readIfThere, remove, writeDurably } from "../disk.ts";
 import type { Follower } from "../follower.ts";
+import type { Runner } from "../running/runner.ts";
 import { badLine, LineRefusal } from "../lines.ts";
 import { pick } from "../table.ts";
 import { timed } from "../timers.ts";
 import type { Watched } from "../watch.ts";
+import { isSignature, outputsOf } from "../scoring.ts";
 import type { SignedNames } from "./columns.ts";
+import { eventScoring, type EventScoring } from "./event-scores.ts";
 
 export type { SignedNames };
 
-export type Known = { watched: Watched; signed: SignedNames };
+export type Known = { watched: Watched; signed: SignedNames; scoring: EventScoring };
 export type Named = { model: string; version: string | undefined; environment: string };
 
 const profilesKept = 200;
 const answerLimitMs = 3000;
 const signedList = z.array(z.object({ name: z.string() }));
 const signature = z.object({ inputs: signedList, outputs: signedList });
-const kept = z.object({ stamp: z.string(), model: z.string(), version: z.string(), profile: baselineProfile, signed: z.object({ inputs: z.array(z.string()).readonly(), outputs: z.array(z.string()).readonly() }) });
+const tagsOf = z.record(z.string(), z.string());
+const kept = z.object({ stamp: z.string(), model: z.string(), version: z.string(), profile: baselineProfile, tags: tagsOf, modelTags: tagsOf, signature: z.unknown() });
 
 export function signedNames(given: unknown): SignedNames {
   const parsed = signature.safeParse(given);
   if (!parsed.success) return { inputs: [], outputs: [] };
   return { inputs: parsed.data.inputs.map(({ name }) => name), outputs: parsed.data.outputs.map(({ name }) => name) };
+}
+function knownOf(watched: Watched, { signature: given, tags, outputs }: { signature: unknown; tags: Readonly<Record<string, string>>; outputs: TensorSpec[] | null }): Known {
+  return { watched, signed: signedNames(given), scoring: eventScoring({ profile: watched.profile, outputs, signature: isSignature(given) ? given : null, tags }) };
 }
 const list = (names: readonly string[]) => `${names.slice(0, 20).join(", ")}${names.length > 20 ? `, … ${names.length} in all` : ""}`;
 
@@ -38,7 +47,7 @@ export class KnownVersions {
   private readonly loaded = new Map<number, { stamp: string; known: Promise<Known> }>();
   private indexed: ServingSnapshot["monitored"] = [];
   private readonly byModel = new Map<string, MonitoredVersion[]>();
-  private readonly signed = new WeakMap<Watched, SignedNames>();
+  private readonly held = new WeakMap<Watched, { known: Known; runner: Runner | null }>();
 
   /** @param parts.folder of this process */
   constructor(parts: { deps: Deps; follower: Follower; folder: string }) {
@@ -78,10 +87,12 @@ export class KnownVersions {
     return new LineRefusal("not_found", `No model '${model.slice(0, 256)}' is known: it has to be registered here, with a version that is served or has a baseline. ${models.length === 0 ? "None is yet." : `Known are ${list(models)}.`}`);
   }
 
-  private ofEntry({ watched, served }: ReturnType<Follower["versionsOf"]>[number]): Known {
-    let signed = this.signed.get(watched);
-    if (!signed) this.signed.set(watched, (signed = signedNames(served.signature)));
-    return { watched, signed };
+  private ofEntry({ watched, served, runner }: ReturnType<Follower["versionsOf"]>[number]): Known {
+    const had = this.held.get(watched);
+    if (had?.runner === runner) return had.known;
+    const known = knownOf(watched, { signature: served.signature, tags: served.tags, outputs: runner && outputsOf(runner) });
+    this.held.set(watched, { known, runner });
+    return known;
   }
 
   private load(version: MonitoredVersion): Promise<Known> {
@@ -102,10 +113,11 @@ export class KnownVersions {
   private readonly fileOf = (versionId: number) => join(this.parts.folder, `${versionId}.json`);
 
   private async read({ versionId, model, version, stamp }: MonitoredVersion): Promise<Known> {
-    const known = (profile: BaselineProfile, signed: SignedNames): Known => ({ watched: { versionId, model, version, profile }, signed });
+    const known = ({ profile, signature: given, tags, modelTags }: Pick<z.infer<typeof kept>, "profile" | "signature" | "tags" | "modelTags">): Known =>
+      knownOf({ versionId, model, version, profile, samples: sampleTerms(tags, modelTags) }, { signature: given, tags, outputs: null });
     const text = await readIfThere(this.fileOf(versionId));
     const stored = text === null ? null : kept.safeParse(JSON.parse(text));
-    if (stored?.success && stored.data.stamp === stamp && stored.data.model === model && stored.data.version === version) return known(stored.data.profile, stored.data.signed);
+    if (stored?.success && stored.data.stamp === stamp && stored.data.model === model && stored.data.version === version) return known(stored.data);
     let found: Awaited<ReturnType<typeof monitoredProfile>>;
     try {
       found = await timed(monitoredProfile(this.parts.deps, versionId), answerLimitMs);
@@ -114,9 +126,9 @@ export class KnownVersions {
     }
     const profile = baselineProfile.safeParse(found?.profile);
     if (!profile.success) throw new LineRefusal("not_found", `'${model}' version ${version} has no baseline any more.`);
-    const signed = signedNames(found?.signature);
+    const said = { profile: profile.data, signature: found?.signature ?? null, tags: tagsOf.parse(found?.tags), modelTags: tagsOf.parse(found?.modelTags) };
     await mkdir(this.parts.folder, { recursive: true });
-    await writeDurably(this.fileOf(versionId), JSON.stringify({ stamp, model, version, profile: profile.data, signed } satisfies z.input<typeof kept>));
-    return known(profile.data, signed);
+    await writeDurably(this.fileOf(versionId), JSON.stringify({ stamp, model, version, ...said } satisfies z.input<typeof kept>));
+    return known(said);
   }
 }

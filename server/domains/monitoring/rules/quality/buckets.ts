@@ -2,6 +2,8 @@
  * Scores in [0, 1] by 1,000 buckets of equal width in the logit, from -12 to 12, the outer ones open (SPEC Q1). Bucket i
  * holds edge[i-1] < s ≤ edge[i]. Beside its rows a bucket keeps where in it they lay, so that its mean is known.
  */
+import { NumberReader, pushNumber } from "../seven-bits.ts";
+
 export const bucketCount = 1000;
 const logitEnd = 12;
 const step = (2 * logitEnd) / bucketCount;
@@ -61,15 +63,6 @@ export function filledBuckets(buckets: Buckets): ScoreBucket[] {
 
 // ---- as text ----------------------------------------------------------------------------------------------------------
 
-function pushNumber(bytes: number[], value: number): void {
-  let rest = value;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-}
-
 /**
  * Base64 of whole numbers of seven bits a byte: for each filled bucket its distance from the one before, rows, positives
  * and places. Equal buckets have equal text; "" for none.
@@ -89,22 +82,12 @@ export function bucketsText(buckets: Buckets): string {
 
 /** Adds what a text holds. @throws RangeError for what `bucketsText` does not write */
 export function addBucketsText(into: Buckets, text: string, sign: 1 | -1 = 1): void {
-  const bytes = atob(text);
-  let at = 0;
-  const next = (): number => {
-    let value = 0;
-    for (let unit = 1; at < bytes.length; unit *= 128) {
-      const byte = bytes.charCodeAt(at++);
-      value += (byte & 127) * unit;
-      if (byte < 128) return value;
-    }
-    throw new RangeError("The buckets end in the middle of a number");
-  };
-  for (let bucket = -1; at < bytes.length;) {
-    bucket += next();
+  const numbers = new NumberReader(Buffer.from(text, "base64"));
+  for (let bucket = -1; numbers.more;) {
+    bucket += numbers.next();
     if (bucket < 0 || bucket >= bucketCount) throw new RangeError(`No bucket ${bucket}`);
-    into.rows[bucket] = (into.rows[bucket] ?? 0) + sign * next();
-    into.positives[bucket] = (into.positives[bucket] ?? 0) + sign * next();
-    into.places[bucket] = (into.places[bucket] ?? 0) + sign * next();
+    into.rows[bucket] = (into.rows[bucket] ?? 0) + sign * numbers.next();
+    into.positives[bucket] = (into.positives[bucket] ?? 0) + sign * numbers.next();
+    into.places[bucket] = (into.places[bucket] ?? 0) + sign * numbers.next();
   }
 }

@@ -67,6 +67,15 @@ function multiclassPlan(sorted: Sorted): Planned {
   return { plan: { task: "multiclass", label: label && placeOf(label), scores: own && classes && more === undefined ? { tensor: own[0]?.tensor ?? "", classes } : null }, problem: null };
 }
 
+/** The outputs as a baseline's columns show them: each tensor as wide as its last column. */
+export function outputsOfBaseline(columns: readonly ReferenceColumn[]): TensorSpec[] {
+  const outputs = columns.filter((column) => column.role === "output");
+  return [...Map.groupBy(outputs, (column) => column.tensor)].map(([name, own]) => {
+    const width = Math.max(...own.map((column) => column.index)) + 1;
+    return { name, datatype: own[0]?.datatype ?? "", shape: width > 1 ? [null, width] : [null] };
+  });
+}
+
 /**
  * Which outputs are the score and the class, by the version's tags, else from the outputs' shapes (SPEC Q7).
  * @returns a problem, fit for the page, where that cannot be told: what is not known, and which tag would tell it

@@ -23,16 +23,18 @@ export type ReceiptHead = {
   startsAtMs: number;
   sequence: number;
   rows: number;
-  /** Segments that counted it too. */
+  /** Inputs by whose segments it was counted too. */
   segments: readonly string[];
 };
+/** Which segment counted each row, by input of the head; `layout` is the stamp of rules/segments/layout.ts. Null: the rows lack the input. */
+export type ReceiptSegments = { layout: string; places: readonly (Uint8Array | null)[] };
 /** `predicted`: null for a regression. `score`: null where the model gives none; NaN where it is compared with nothing. */
 export type RowScore = { score: number | null; predicted: string | null };
 /** `scores` null: nothing of this version is compared with labels. "log": the rows are in the log, under the receipt's own name. */
-export type ReceiptBody = { head: ReceiptHead; rows: { task: QualityTask; of: RowScore[] } | "log" | null };
+export type ReceiptBody = { head: ReceiptHead; rows: { task: QualityTask; of: RowScore[]; segments: ReceiptSegments | null } | "log" | null };
 
 const format = 1;
-const flags = { task: 3, withScores: 4, single: 8, log: 16 } as const;
+const flags = { task: 3, withScores: 4, single: 8, log: 16, segments: 32 } as const;
 
 class Writer {
   private buffer = Buffer.allocUnsafe(512);
@@ -136,10 +138,15 @@ function namesOf({ classes, names }: ScoredRows): { places: number[]; used: stri
   return { places, used };
 }
 
-function withRows(head: ReceiptHead, scored: ScoredRows): Buffer {
+/** What the byte of a row says that lacks the input. */
+const noPlace = 255;
+
+type Answered = { scored: ScoredRows; segments: ReceiptSegments | null };
+
+function withRows(head: ReceiptHead, { scored, segments }: Answered): Buffer {
   const to = new Writer();
   const single = scored.scores.every((score) => Object.is(Math.fround(score), score));
-  writeHead(to, head, qualityTasks.indexOf(scored.task) + 1 + (scored.withScores ? flags.withScores : 0) + (single ? flags.single : 0));
+  writeHead(to, head, qualityTasks.indexOf(scored.task) + 1 + (scored.withScores ? flags.withScores : 0) + (single ? flags.single : 0) + (segments === null ? 0 : flags.segments));
   if (scored.classes !== null) {
     const { places, used } = namesOf(scored);
     to.byte(used.length > 255 ? 0 : used.length);
@@ -155,6 +162,10 @@ function withRows(head: ReceiptHead, scored: ScoredRows): Buffer {
     if (single) to.single(score);
     else to.double(score);
   }
+  if (segments !== null) {
+    to.text(segments.layout);
+    for (const places of segments.places) for (let row = 0; row < head.rows; row++) to.byte(places?.[row] ?? noPlace);
+  }
   return to.done();
 }
 
@@ -165,16 +176,25 @@ function bare(head: ReceiptHead, flag: number): Buffer {
 }
 
 /** The whole of it, for the log. */
-export const fullBody = (head: ReceiptHead, scored: ScoredRows | null): Buffer => (scored === null ? bare(head, 0) : withRows(head, scored));
+export const fullBody = (head: ReceiptHead, scored: ScoredRows | null, segments: ReceiptSegments | null = null): Buffer => (scored === null ? bare(head, 0) : withRows(head, { scored, segments }));
 
 /** What the receipt carries; `logged`: the rows are too many for it. */
-export function inlineBody(head: ReceiptHead, scored: ScoredRows | null): { body: Buffer; logged: boolean } {
+export function inlineBody(head: ReceiptHead, scored: ScoredRows | null, segments: ReceiptSegments | null = null): { body: Buffer; logged: boolean } {
   if (scored === null) return { body: bare(head, 0), logged: false };
-  const body = head.rows <= inlineRows ? withRows(head, scored) : null;
+  const body = head.rows <= inlineRows ? withRows(head, { scored, segments }) : null;
   return body !== null && body.length <= inlineBytes ? { body, logged: false } : { body: bare(head, flags.log), logged: true };
 }
 
 const uuidOf = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+
+function readSegments(from: Reader, head: ReceiptHead): ReceiptSegments {
+  const layout = from.text();
+  const places = head.segments.map(() => {
+    const own = Uint8Array.from({ length: head.rows }, () => from.byte());
+    return own.some((place) => place !== noPlace) ? own : null;
+  });
+  return { layout, places };
+}
 
 /** @throws RangeError for bytes that are no body of this format */
 export function readBody(bytes: Buffer): ReceiptBody {
@@ -195,5 +215,6 @@ export function readBody(bytes: Buffer): ReceiptBody {
     predicted = Array.from({ length: head.rows }, () => used[short ? from.byte() : from.word()] ?? "");
   }
   const scores = Array.from({ length: head.rows }, () => ((flag & flags.withScores) === 0 ? null : flag & flags.single ? from.single() : from.double()));
-  return { head, rows: { task, of: scores.map((score, row) => ({ score, predicted: predicted[row] ?? null })) } };
+  const segments = flag & flags.segments ? readSegments(from, head) : null;
+  return { head, rows: { task, of: scores.map((score, row) => ({ score, predicted: predicted[row] ?? null })), segments } };
 }

@@ -26,6 +26,15 @@ test.each<[string, ScoredRows | null, number]>([
   expect(own?.of).toEqual(scored === null ? undefined : Array.from(scored.scores, (score, row) => ({ score: scored.withScores ? score : null, predicted: scored.classes === null ? null : scored.names[scored.classes[row] ?? 0] })));
 });
 
+test("which segments counted each row travels with it, and an input that the rows lack is none (R1, U6)", () => {
+  const own = { ...head(3), segments: ["origin", "carrier"] };
+  const segments = { layout: "stamp", places: [Uint8Array.of(0, 50, 7), null] };
+  const whole = fullBody(own, binary([0.1, 0.2, 0.7]), segments);
+  expect(readBody(whole)).toMatchObject({ head: own, rows: { segments } });
+  for (let length = 0; length < whole.length; length++) expect(() => readBody(whole.subarray(0, length)), String(length)).toThrow(RangeError);
+  expect(readBody(fullBody(own, binary([0.1, 0.2, 0.7])))).toMatchObject({ rows: { segments: null } });
+});
+
 test("a score that is no probability is carried as none (R1)", () => {
   const { rows } = readBody(fullBody(head(2), binary([1.5, 0.5])));
   expect(rows).toMatchObject({ of: [{ score: NaN }, { score: 0.5 }] });
