@@ -18,6 +18,8 @@ export const listModelsInput = pageInput.extend({
   /** `key` or `key=value` */
   tag: z.string().max(600).optional(),
   filter: searchText.optional(),
+  /** Metrics of the newest version to show. */
+  metrics: z.union([z.string().min(1).max(250).transform((one) => [one]), z.array(z.string().min(1).max(250)).max(16)]).optional(),
 });
 
 export const tagView = z.object({ key: z.string(), value: z.string() });
@@ -32,6 +34,10 @@ export const modelView = z.object({
   tags: z.array(tagView),
   /** The lamp of what serves in production, else in staging; null when nothing serves. */
   health: z.object({ environment: z.string(), lamp: z.enum(lampStates), drifting: z.number().int(), columns: z.number().int(), asOf: z.iso.datetime() }).nullable(),
+  /** What it carries in the last environment that it serves in, and how it drifted in each of the last 24 hours of the data's clock, oldest first: the highest certified lower bound of PSI, null where none was judged. */
+  live: z.object({ environment: z.string(), requestsPerSecond: z.number(), driftByHour: z.array(z.number().nullable()), measuredAt: z.iso.datetime() }).nullable(),
+  /** Of the newest version: those metrics that were asked for. */
+  metrics: z.array(z.object({ key: z.string(), value: z.number().nullable() })),
   /** Open promotion requests of this model. */
   openReleases: z.array(z.object({ id: z.string(), version: z.string(), environment: z.string() })),
   /** Null while it stands in the lists. */
@@ -128,6 +134,9 @@ export const versionNumber = z.coerce.number().int().positive().max(2_147_483_64
 export const versionInput = modelInput.extend({ version: versionNumber });
 export const listVersionsInput = modelInput.extend({ ...pageInput.shape, filter: searchText.optional() });
 export const listAliasesInput = modelInput.extend(pageInput.shape);
+const aliasName = z.string().trim().min(1, "a name").max(255);
+export const setAliasInput = versionInput.extend({ alias: aliasName });
+export const removeAliasInput = modelInput.extend({ alias: aliasName });
 export const listAliasChangesInput = listAliasesInput.extend({ alias: z.string().max(255).optional() });
 /** With a model: those of this model and those of every model. */
 export const listAliasProtectionsInput = pageInput.extend({ model: z.string().max(256).optional() });

@@ -7,7 +7,7 @@ import { authorise } from "../identity/index.ts";
 import { artifactsShown, type RunHistory, type runHistoryInput, type RunView } from "./contract-runs.ts";
 import { storedPath } from "./rules/artifact-paths.ts";
 import { artifactsBelow } from "./store-artifacts.ts";
-import { runHistoryOf, runPageOf } from "./store-run-page.ts";
+import { runHistoryOf, runPageOf, type RunPageRow } from "./store-run-page.ts";
 import { outside } from "./store-sql.ts";
 
 const readPoints = 20_000;
@@ -25,6 +25,12 @@ export async function getRun(deps: Deps, actor: Actor, input: { runId: string })
     ...page, artifacts: artifacts.slice(0, artifactsShown), artifactCount: artifacts.length, artifactsBytes: artifacts.reduce((sum, file) => sum + file.size, 0),
     modelFolders: artifacts.flatMap((file) => (file.path.endsWith("/MLmodel") ? [file.path.slice(0, -"/MLmodel".length)] : [])),
   };
+}
+
+/** The same of several runs but for their files, in the order asked for; unknown ones are left out. The caller has authorised. */
+export async function readRunPages(deps: Deps, ids: readonly string[]): Promise<RunPageRow[]> {
+  const pages = await Promise.all(ids.map((id) => runPageOf(deps.db, id)));
+  return pages.filter((page) => page !== undefined);
 }
 
 /** What a run's metrics were over its steps, cut to what a chart can show; unknown keys have no points. */

@@ -12,7 +12,7 @@ export { listActivity } from "./list-activity.ts";
 export { listFiles } from "./list-files.ts";
 export { previewFile } from "./preview-file.ts";
 export { getExperiment, listExperiments } from "./list-experiments.ts";
-export { getRun, getRunHistory } from "./get-run.ts";
+export { getRun, getRunHistory, readRunPages } from "./get-run.ts";
 export { registerRun } from "./register-run.ts";
 export { listRunKeys, listRuns } from "./list-runs.ts";
 export { versionTerms, type VersionTerms } from "./version-terms.ts";

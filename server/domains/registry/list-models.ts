@@ -21,7 +21,7 @@ export async function listModels(deps: Deps, actor: Actor, input: z.infer<typeof
     query: input.query?.trim() || undefined,
     tag: key ? { key, value: value.length > 0 ? value.join("=") : undefined } : undefined,
     search: readSearch(input.filter, modelVocabulary, "filter"), nowMs: deps.clock.now().getTime(),
-    sort: input.sort, limit: input.limit, after,
+    sort: input.sort, limit: input.limit, metrics: input.metrics ?? [], after,
   });
   return toPage(rows, input.limit, { item: (row) => row.view, key: (row) => [input.sort, row.key, row.name] });
 }

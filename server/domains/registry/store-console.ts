@@ -4,19 +4,26 @@ import type { FilterNode } from "../../shared/filter/index.ts";
 import type { ModelView, SignatureView, VersionListItem, VersionView, modelSorts } from "./contract.ts";
 import type { Tag } from "./records.ts";
 import { asksForArchived } from "./rules/search-language.ts";
-import { modelWords, searchConditions } from "./store-filter.ts";
+import { modelWords, searchConditions, versionLogged } from "./store-filter.ts";
 import { inTx, iso, isoMs, list, pairs, tagEquals, Values } from "./store-sql.ts";
 
 const routes = (where: string) => list(`SELECT json_agg(json_build_object('environment', r.environment, 'version', rv.version::text, 'weight', e.weight, 'since', ${iso("r.since")}, 'releaseId', r.release_id::text) ORDER BY env.position, rv.version)
   FROM route r JOIN route_entry e ON e.route_id = r.id JOIN model_version rv ON rv.id = e.version_id JOIN environment env ON env.name = r.environment WHERE ${where}`);
 
-const modelView = `json_build_object('name', m.name, 'description', m.description, 'owner', m.owner_team,
+/** The metrics of a model's newest version that `keys` names; NaN has no number. */
+const newestMetrics = (keys: string) => list(`SELECT json_agg(json_build_object('key', k.key, 'value', NULLIF(${versionLogged("metric", "k.key")}, 'NaN')) ORDER BY k.key)
+  FROM (SELECT n.run_id, n.logged_model_id FROM model_version n WHERE n.model_id = m.id ORDER BY n.version DESC LIMIT 1) v, unnest(${keys}) k(key)`);
+
+const modelView = (metrics: string) => `json_build_object('name', m.name, 'description', m.description, 'owner', m.owner_team,
   'latestVersion', (SELECT max(v.version)::text FROM model_version v WHERE v.model_id = m.id), 'versionCount', m.version_count,
   'routes', ${routes("r.model_id = m.id")},
   'aliases', ${list(`SELECT json_agg(json_build_object('alias', a.alias, 'version', av.version::text) ORDER BY a.alias) FROM model_alias a JOIN model_version av ON av.id = a.version_id WHERE a.model_id = m.id`)},
   'tags', ${pairs("registered_model_tag", "t.model_id = m.id")},
   'health', (SELECT json_build_object('environment', s.environment, 'lamp', s.lamp, 'drifting', s.drifting, 'columns', s.columns, 'asOf', ${iso("s.as_of")})
      FROM model_state s JOIN environment env ON env.name = s.environment JOIN route r ON r.environment = s.environment AND r.model_id = s.model_id WHERE s.model_id = m.id ORDER BY env.position DESC LIMIT 1),
+  'live', (SELECT json_build_object('environment', f.environment, 'requestsPerSecond', f.rate_milli / 1000.0, 'driftByHour', f.drift_hours, 'measuredAt', ${iso("f.measured_at")})
+     FROM fleet_entry f JOIN environment env ON env.name = f.environment JOIN route r ON r.environment = f.environment AND r.model_id = f.model_id WHERE f.model_id = m.id ORDER BY env.position DESC LIMIT 1),
+  'metrics', ${metrics},
   'openReleases', ${list(`SELECT json_agg(json_build_object('id', o.id::text, 'version', ov.version::text, 'environment', o.environment) ORDER BY o.id) FROM release o JOIN model_version ov ON ov.id = o.version_id WHERE o.model_id = m.id AND o.state = 'open' AND o.kind = 'promotion'`)},
   'archivedAt', ${iso("m.archived_at")}, 'createdAt', ${iso("m.created_at")}, 'updatedAt', ${iso("m.updated_at")})`;
 
@@ -44,7 +51,7 @@ function modelConditions(input: ModelSearch, values: Values): string[] {
 }
 
 /** Models by sort key and name, `limit` + 1 of them: the page is cut by index before anything is joined. */
-export async function listModelRows(db: Db, input: ModelSearch & { sort: Sort; limit: number; after?: { key: string; name: string } }): Promise<ModelRow[]> {
+export async function listModelRows(db: Db, input: ModelSearch & { sort: Sort; limit: number; metrics: readonly string[]; after?: { key: string; name: string } }): Promise<ModelRow[]> {
   const values = new Values();
   const descending = input.sort.startsWith("-");
   const by = input.sort.replace("-", "") as keyof typeof sortColumn;
@@ -58,7 +65,7 @@ export async function listModelRows(db: Db, input: ModelSearch & { sort: Sort; l
   const order = (column: string) => `${column} ${direction}`;
   const keyText = by === "updated" || by === "created" ? iso(sortColumn[by]) : sortColumn[by];
   const text = `WITH page AS MATERIALIZED (SELECT m.id, row_number() OVER () AS position FROM (SELECT m.id FROM registered_model m WHERE ${where.join(" AND ")} ORDER BY ${pageKey.map(order).join(", ")} LIMIT ${values.add(input.limit + 1)}) m)
-    SELECT ${modelView} AS view, ${keyText} AS key, m.name FROM page JOIN registered_model m ON m.id = page.id ORDER BY page.position`;
+    SELECT ${modelView(input.metrics.length === 0 ? "'[]'::json" : newestMetrics(values.add(input.metrics, "text[]")))} AS view, ${keyText} AS key, m.name FROM page JOIN registered_model m ON m.id = page.id ORDER BY page.position`;
   return (await db.pool.query<ModelRow>(text, values.list)).rows;
 }
 
@@ -72,7 +79,7 @@ export async function fittingModels(db: Db, input: ModelSearch, limit: number): 
 
 /** @throws not_found */
 export async function modelViewOf(db: Db, name: string): Promise<ModelView> {
-  const [row] = await db.hot<{ view: ModelView }>("registry.model.view", `SELECT ${modelView} AS view FROM registered_model m WHERE m.name = $1`, [name]);
+  const [row] = await db.hot<{ view: ModelView }>("registry.model.view", `SELECT ${modelView("'[]'::json")} AS view FROM registered_model m WHERE m.name = $1`, [name]);
   if (!row) throw new SignalboxError("not_found", `There is no model named ${name}.`);
   return row.view;
 }

@@ -55,8 +55,8 @@ const pair = (table: string, on: string) => (one: Condition, { values }: Write):
   return one.operator === "IS NOT NULL" ? `EXISTS (${from})` : `EXISTS (${from} AND ${pairCompared("t.value", one, values)})`;
 };
 
-/** What was logged of version `v` under a key: of its logged model, else of its run, as its page shows it. */
-const versionLogged = (of: "metric" | "param", key: string): string => (of === "metric"
+/** SQL: what was logged of version `v` under a key: of its logged model, else of its run, as its page shows it. */
+export const versionLogged = (of: "metric" | "param", key: string): string => (of === "metric"
   ? `COALESCE((SELECT l.value FROM logged_model_metric l WHERE l.logged_model_id = v.logged_model_id AND l.key = ${key} ORDER BY l.step DESC, l.timestamp_ms DESC LIMIT 1), (SELECT x.value FROM run_latest_metric x WHERE x.run_id = v.run_id AND x.key = ${key}))`
   : `COALESCE((SELECT l.value FROM logged_model_param l WHERE l.logged_model_id = v.logged_model_id AND l.key = ${key}), (SELECT x.value FROM run_param x WHERE x.run_id = v.run_id AND x.key = ${key}))`);
 

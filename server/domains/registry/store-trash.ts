@@ -58,7 +58,7 @@ export async function modelNameOf(tx: Tx, modelId: number): Promise<string | nul
 }
 
 /** Triggers make these from the rows themselves. */
-const keptByTriggers = ["version_count", "search_text", "wire"];
+const keptByTriggers = ["version_count", "search_text", "model_name", "wire"];
 
 /**
  * Brings the rows back and empties the place. A column that came after the deletion takes its default.

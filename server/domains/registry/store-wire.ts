@@ -104,13 +104,16 @@ const versionKeys = {
   creation_timestamp: ascending("v.created_at", "time"), last_updated_timestamp: ascending("v.updated_at", "time"),
 };
 
-/** MLflow's search over versions; newest change first unless asked otherwise. */
+/** MLflow's search over versions: newest change first unless asked otherwise; equals by name, the newest version first. */
 export async function searchVersions(db: Db, input: SearchInput): Promise<WirePage> {
   const { filter, prompts } = takePromptClause(parseFilter(input.filter, versionFilter));
   const values = new Values();
   const where = [`v.is_prompt = ${prompts}`, ...conditions(filter, versions, values), ...searchConditions(input.search, "versions", { values, nowMs: input.nowMs })];
-  const own = [descending("v.updated_at", "time"), versionKeys.name, descending("v.version", "number")];
-  const { page, nextToken } = await foundPage<[Wire]>(db, { from: "model_version v JOIN registered_model m ON m.id = v.model_id", where, keys: sortKeys(parseOrder(input.orderBy, versionFilter), versionKeys, own), values },
+  const asked = parseOrder(input.orderBy, versionFilter);
+  // By number the version's own copy of the name follows: one index has both.
+  const name = asked[0]?.key === "version_number" ? ascending("v.model_name", "text") : versionKeys.name;
+  const own = [...(asked.length === 0 ? [descending("v.updated_at", "time")] : []), name, descending("v.version", "number")];
+  const { page, nextToken } = await foundPage<[Wire]>(db, { from: "model_version v JOIN registered_model m ON m.id = v.model_id", where, keys: sortKeys(asked, { ...versionKeys, name }, own), values },
     { ...input, carried: "v.wire", row: ["carried"] });
   return { items: page.map(([wire]) => wire).join(","), nextToken };
 }

@@ -1,10 +1,11 @@
 import type { Deps } from "../../platform/deps.ts";
+import { bumpServingEpoch } from "../../platform/epoch.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import { modelTagged } from "../webhooks/index.ts";
 import { recordChange } from "./record-change.ts";
 import type { Tag } from "./records.ts";
-import { checkKey, checkTag, ownerTag, promptTag } from "./rules/names.ts";
+import { checkKey, checkTag, ownerTag, promptTag, servingReads } from "./rules/names.ts";
 import { dropModelTag, lockModel, putModelTag, updateModel } from "./store-models.ts";
 
 /** The owner's tag also names the model's team. @throws not_found, invalid_input */
@@ -22,6 +23,7 @@ export async function tagModel(deps: Deps, actor: Actor, input: { name: string; 
     ]);
     if (input.tag.key === ownerTag) await updateModel(sql, model.id, { owner: input.tag.value || null });
     if (input.tag.key === promptTag) await updateModel(sql, model.id, { isPrompt: prompt });
+    if (servingReads(input.tag.key)) await bumpServingEpoch(sql);
   });
 }
 
@@ -37,5 +39,6 @@ export async function untagModel(deps: Deps, actor: Actor, input: { name: string
     if (input.key === promptTag) await updateModel(tx, model.id, { isPrompt: false });
     const hook = modelTagged({ name: model.name, prompt: model.isPrompt && input.key !== promptTag }, { key: input.key, value: null });
     await recordChange(tx, { actor, at, action: "model.tagged", event: "model.changed", model: model.name, detail: { key: input.key, value: null }, hook });
+    if (servingReads(input.key)) await bumpServingEpoch(tx);
   });
 }

@@ -1,4 +1,5 @@
 import type { Deps } from "../../platform/deps.ts";
+import { bumpServingEpoch } from "../../platform/epoch.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import { versionTagged } from "../webhooks/index.ts";
@@ -7,14 +8,14 @@ import { lockBoundVersion, lockVersion } from "./lock-version.ts";
 import { recordChange } from "./record-change.ts";
 import type { Tag } from "./records.ts";
 import { checkTagChange } from "./rules/freezing.ts";
-import { baselineTag, checkKey, checkTag, ownerTag, parseVersion } from "./rules/names.ts";
+import { baselineTag, checkKey, checkTag, ownerTag, parseVersion, servingReads } from "./rules/names.ts";
 import { placesOf } from "./store-artifacts.ts";
 import { updateModel } from "./store-models.ts";
 import { inTx } from "./store-sql.ts";
 import { dropVersionTag, putVersionTag, versionBonds } from "./store-versions.ts";
 
 /** Tags that a baseline's profile is made by: with another value it is another. */
-const profileTags: ReadonlySet<string> = new Set([baselineTag, "signalbox.time_features", "signalbox.baseline_time", "signalbox.time_zone", "signalbox.label"]);
+const profileTags: ReadonlySet<string> = new Set([baselineTag, "signalbox.time_features", "signalbox.baseline_time", "signalbox.time_zone", "signalbox.label", "signalbox.segment_features"]);
 
 /** @throws not_found, invalid_input, frozen for a `signalbox.*` tag of a version that a release names */
 export async function tagVersion(deps: Deps, actor: Actor, input: { name: string; version: string; tag: Tag }): Promise<void> {
@@ -31,6 +32,7 @@ export async function tagVersion(deps: Deps, actor: Actor, input: { name: string
     ]);
     if (input.tag.key === ownerTag) await updateModel(sql, version.modelId, { owner: input.tag.value || null });
     if (profileTags.has(input.tag.key)) await noticeBaselines(sql, await placesOf(sql, [version.id]), at);
+    if (servingReads(input.tag.key)) await bumpServingEpoch(sql);
   });
 }
 
@@ -46,5 +48,6 @@ export async function untagVersion(deps: Deps, actor: Actor, input: { name: stri
     if (!(await dropVersionTag(tx, version.id, input.key))) return;
     if (profileTags.has(input.key)) await noticeBaselines(tx, await placesOf(inTx(tx), [version.id]), at);
     await recordChange(tx, { actor, at, action: "version.tagged", event: "version.changed", model: version.name, version: number, detail: { key: input.key, value: null }, hook: versionTagged(version, { key: input.key, value: null }) });
+    if (servingReads(input.key)) await bumpServingEpoch(tx);
   });
 }

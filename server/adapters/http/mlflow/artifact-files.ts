@@ -50,11 +50,15 @@ function bodyOf(context: Context<NodeBindings>): Readable {
 
 const baseHeaders = { "x-content-type-options": "nosniff", "x-frame-options": "SAMEORIGIN", "content-security-policy": "sandbox; default-src 'none'", "accept-ranges": "bytes", vary: "Origin, Authorization, Cookie" };
 
-/** RFC 6266: a plain name for old readers, the exact one beside it. */
+/** A word stands by itself, anything else in quotes (RFC 6266, RFC 9110 5.6.2). */
+const parameterValue = (text: string) => (/^[\w!#$%&'*+.^`|~-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, "\\$&")}"`);
+
+/** As MLflow's server says it: a name in ASCII is one parameter; another has a reading in ASCII, and the exact one beside it. */
 function disposition(path: string): string {
   const name = path.split("/").at(-1) ?? "file";
-  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, "_");
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  const plain = name.normalize("NFKD").replace(/[^ -~]/g, "") || "download";
+  const exact = plain === name ? "" : `; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)}`;
+  return `attachment; filename=${parameterValue(plain)}${exact}`;
 }
 
 /** Streams a stored file: whole, one range of it, or nothing when the caller has it. */

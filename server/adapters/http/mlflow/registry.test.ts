@@ -122,6 +122,24 @@ test("many registrations at once take a number each, and a deleted one is not gi
   expect(await deps.db.prisma.outboxEvent.count({ where: { type: "version.created", subject: { startsWith: "Race/" } } })).toBe(25);
 });
 
+test("versions in an order that somebody asked for: equals by name, also after a renaming, the newest version first", async () => {
+  for (const name of ["Order B", "Order C"]) {
+    await wire.call("POST", "registered-models/create", { name });
+    for (let count = 0; count < 2; count += 1) await wire.call("POST", "model-versions/create", { name, source: "s3://b/x", run_id: "" });
+  }
+  await wire.call("POST", "registered-models/rename", { name: "Order C", new_name: "Order A" });
+  // Changed last, it would be the first by time.
+  await wire.call("PATCH", "model-versions/update", { name: "Order B", version: "1", description: "changed" });
+  const found = async (order: string) => {
+    const answer = await wire.call("GET", "model-versions/search", { filter: "name LIKE 'Order %'", order_by: [order] });
+    return (at(answer.body, "model_versions") as { name: string; version: string }[]).map((one) => `${one.name.at(-1)}${one.version}`);
+  };
+  expect(await found("version_number ASC")).toEqual(["A1", "B1", "A2", "B2"]);
+  expect(await found("version_number DESC")).toEqual(["A2", "B2", "A1", "B1"]);
+  expect(await found("name DESC")).toEqual(["B2", "B1", "A2", "A1"]);
+  for (const name of ["Order A", "Order B"]) await wire.call("DELETE", "registered-models/delete", { name });
+});
+
 test("aliases move, follow their version's deletion, and `latest` is the highest", async () => {
   const alias = async (name: string) => at((await wire.call("GET", "registered-models/alias", { name: "Flights", alias: name })).body, "model_version.version");
   for (const version of ["1", "3"]) await wire.call("POST", "registered-models/alias", { name: "Flights", alias: "Best", version });

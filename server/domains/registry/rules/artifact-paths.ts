@@ -68,17 +68,16 @@ export function relativeTo(root: string, child: string): string | null {
   return child.startsWith(`${root}/`) ? child.slice(root.length + 1) : null;
 }
 
-const types: Record<string, string> = {
-  html: "text/html; charset=utf-8", htm: "text/html; charset=utf-8", svg: "image/svg+xml", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp",
-  js: "text/plain; charset=utf-8", json: "text/plain; charset=utf-8", txt: "text/plain; charset=utf-8", csv: "text/plain; charset=utf-8", md: "text/plain; charset=utf-8", yaml: "text/plain; charset=utf-8", yml: "text/plain; charset=utf-8", py: "text/plain; charset=utf-8", log: "text/plain; charset=utf-8",
-  pdf: "application/pdf",
-};
-/** Content type of a download by its name; `MLmodel` and friends read as text, whatever is unknown as bytes. */
+/** What MLflow's server tells a reader as plain text (mlflow 3.17, `utils/mime_type_utils.py`). */
+const texts = new Set(["txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon", "toml", "yaml", "yml", "xml", "json", "js", "py", "py3", "csv", "tsv", "md", "rst", "ipynb", "MLmodel", "mlproject"]);
+const types: Record<string, string> = { html: "text/html", htm: "text/html", svg: "image/svg+xml", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif", webp: "image/webp", pdf: "application/pdf" };
+/** Content type of a download by its name's end, or by a name without one; whatever is unknown is bytes. */
 export function contentTypeOf(path: string): string {
   const name = path.split("/").at(-1) ?? "";
-  if (name === "MLmodel" || name === "MLproject") return "text/plain; charset=utf-8";
   const dot = name.lastIndexOf(".");
-  return (dot >= 0 && types[name.slice(dot + 1).toLowerCase()]) || "application/octet-stream";
+  const end = name.slice(dot + 1);
+  if (texts.has(end) || texts.has(end.toLowerCase())) return "text/plain";
+  return (dot >= 0 && types[end.toLowerCase()]) || "application/octet-stream";
 }
 
 export type ByteRange = { start: number; end: number };

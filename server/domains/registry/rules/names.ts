@@ -7,6 +7,9 @@ export const saysPrompt = (tags: readonly { key: string; value: string }[]): boo
 /** The tag that names the owning team. */
 export const ownerTag = "signalbox.owner";
 export const baselineTag = "signalbox.baseline";
+/** What serving reads of a model's tags, and of a version's that no release froze: it hears of a change at once. */
+const watchedTags: ReadonlySet<string> = new Set(["signalbox.samples", "signalbox.sensitive_features", "signalbox.task", "signalbox.score", "signalbox.threshold"]);
+export const servingReads = (tag: string): boolean => watchedTags.has(tag);
 export const stages = ["None", "Staging", "Production", "Archived"] as const;
 export type Stage = (typeof stages)[number];
 
