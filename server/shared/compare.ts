@@ -73,6 +73,23 @@ export const compareView = z.object({
 });
 export type CompareView = z.infer<typeof compareView>;
 
+/** `run` once for each run; the first one is the reference. */
+export const compareRunsInput = z.object({ run: refs.default([]) });
+export const comparedRun = z.object({
+  runId: z.string(), name: z.string(), status: z.string(), deleted: z.boolean(), user: z.string(), experimentId: z.string(), experimentName: z.string(),
+  startedAt: z.iso.datetime(), endedAt: z.iso.datetime().nullable(), tookSeconds: z.number().nullable(),
+  datasets: z.array(z.object({ name: z.string(), digest: z.string(), context: z.string().nullable() })),
+  versions: z.array(z.object({ model: z.string(), version: z.string() })),
+});
+export type ComparedRun = z.infer<typeof comparedRun>;
+export const compareRunsView = z.object({
+  runs: z.array(comparedRun),
+  /** What was asked for and is not compared, each with why. */
+  problems: z.array(z.object({ ref: z.string(), detail: z.string() })),
+  metrics: z.array(metricRow), params: z.array(textRow), tags: z.array(textRow),
+});
+export type CompareRunsView = z.infer<typeof compareRunsView>;
+
 const side = { ref: z.string(), rows: z.number().int(), missing: z.number().int() };
 export const baselineSide = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("numeric"), ...side, edges: z.array(z.number()), counts: z.array(z.number().int()), infinite: z.number().int(), minimum: z.number().nullable(), maximum: z.number().nullable() }),

@@ -11,6 +11,9 @@ export const lineageWords = {
 /** More than a person reads, and what one answer holds. */
 export const lineageNodesAtMost = 500;
 
+/** Kinds of links that one answer reads up to a bound: runs of versions, data sets of runs, features of versions, releases of versions. */
+export const lineageCuts = ["runs", "datasets", "features", "releases"] as const;
+
 const id = z.coerce.number().int().positive().max(2_147_483_647);
 const name = z.string().min(1).max(500);
 /** Whose lineage: of a version, of all versions of a model, or of what comes of a data set, a feature or a run. */
@@ -75,5 +78,7 @@ export const lineageView = z.object({
   center: z.string().nullable(),
   versionsShown: z.number().int(), versionsInAll: z.number().int(),
   nodesLeftOut: z.number().int(),
+  /** Links that there are more of than one answer reads: how many of them it rests on. */
+  cuts: z.array(z.object({ of: z.enum(lineageCuts), shown: z.number().int() })),
 });
 export type LineageView = z.infer<typeof lineageView>;

@@ -7,7 +7,7 @@ test("every URL of the product", () => {
     modelVersion: paths.modelVersion("m", 3), versionArtifact: paths.versionTab({ model: "a b", version: 3 }, "artifacts", { path: "data/x y" }), modelMonitoring: paths.modelMonitoring("m", { range: "1h", feature: "x[0]" }), releases: paths.releases({ state: "open" }), release: paths.release(7),
     alerts: paths.alerts({ state: "firing", severity: "critical" }), alert: paths.alert(7),
     features: paths.features(), feature: paths.feature("x[0]"), serving: paths.serving(), servingAt: paths.servingAt({ environment: "staging", time: "2026-03-02T10:00:00.000Z" }), servedFile: paths.servedFile("staging", { model: "a/b" }), experiments: paths.experiments(), experiment: paths.experiment(7), run: paths.run("7", "a1"), runArtifactFile: paths.runArtifactFile("a1", "a/b.txt"), embeds: paths.embeds(), audit: paths.audit(), settings: paths.settings(), trash: paths.trash(), storage: paths.storage({ sort: "name" }), webhooks: paths.webhooks(), webhook: paths.webhook("a/b"), embed: paths.embed("id"),
-    modelLineage: paths.modelLineage("a/b", { focus: "release:7" }), lineage: paths.lineage({ focus: "feature:x[0]" }), compare: paths.compare(["a b%:1", "c:2"], { only: "differences" }),
+    modelLineage: paths.modelLineage("a/b", { focus: "release:7" }), lineage: paths.lineage({ focus: "feature:x[0]" }), compare: paths.compare(["a b%:1", "c:2"], { only: "differences" }), compareRuns: paths.compareRuns(7, ["a1", "b2"], { only: "differences" }),
     embedPicture: paths.embedPicture("id", "a-b"), embedData: paths.embedData("id"), artifactFile: paths.artifactFile("m", 1, "a/b.txt"), api: paths.api("models"), live: paths.live(), trpc: paths.trpc(), auth: paths.auth(),
   }).toMatchInlineSnapshot(`
     {
@@ -18,6 +18,7 @@ test("every URL of the product", () => {
       "audit": "/audit",
       "auth": "/api/auth",
       "compare": "/compare?v=a%20b%25:1&v=c:2&only=differences",
+      "compareRuns": "/experiments/7/compare?run=a1&run=b2&only=differences",
       "embed": "/embed/id",
       "embedData": "/embed/id/data",
       "embedPicture": "/embed/id/a-b.svg",

@@ -37,6 +37,9 @@ export const paths = {
   feature: (name: string) => `/features/${segment(name)}`,
   experiments: () => "/experiments",
   experiment: (id: string | number) => `/experiments/${id}`,
+  /** Ids of runs, the first one the reference. */
+  compareRuns: (experimentId: string | number, runIds: readonly string[], query: { only?: string } = {}) =>
+    withQuery(`/experiments/${experimentId}/compare`, query, runIds.map((id) => `run=${segment(id)}`)),
   run: (experimentId: string | number, runId: string) => `/experiments/${experimentId}/runs/${segment(runId)}`,
   serving: (query: { environment?: string; query?: string; sort?: string; cursor?: string } = {}) => withQuery("/serving", query),
   servingAt: (query: { environment?: string; time?: string; model?: string; cursor?: string } = {}) => withQuery("/serving/at", query),

@@ -13,4 +13,5 @@ export { environmentAt, environmentAtCsv, environmentTimeline } from "./environm
 export { servingNow } from "./serving-now.ts";
 export { routeChanges, servedVersionOf } from "./read-routes.ts";
 export { compareBaselines, compareVersions } from "./compare-versions.ts";
+export { compareRuns } from "./compare-runs.ts";
 export { readLineage } from "./read-lineage.ts";

@@ -73,3 +73,9 @@ test.each([
   { focus: "dataset:7", scope: { of: "dataset", id: 7 } }, { focus: "feature:a:b", scope: { of: "feature", name: "a:b" } }, { focus: "run:abc", scope: { of: "run", id: "abc" } },
   { focus: "version:m:3", scope: { of: "version", model: "m", version: 3 } }, { focus: "model:m", scope: null }, { focus: "dataset:x", scope: null }, { focus: "", scope: null }, { focus: "release:7", scope: null },
 ])("an address' focus $focus", ({ focus, scope }) => expect(scopeOfFocus(focus)).toEqual(scope));
+
+test("more links of features than one answer reads are said", async () => {
+  await givenVersion(deps, { model: "wide", createdBy: actor.id, signature: { inputs: Array.from({ length: 3_001 }, (_, at) => column(`c${at}`)), outputs: [] } });
+  expect((await read({ of: "model", model: "wide" })).cuts).toEqual([{ of: "features", shown: 3_000 }]);
+  expect((await read({ of: "model", model: "m" })).cuts).toEqual([]);
+});

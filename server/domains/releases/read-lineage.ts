@@ -34,6 +34,6 @@ export async function readLineage(deps: Deps, actor: Actor, scope: LineageScope)
   authorise(actor, "registry.read");
   const { ids, inAll } = await scopedVersions(deps.db, scope);
   if (ids.length === 0 && !(await scopeExists(deps.db, scope))) throw missing(scope);
-  const graph = buildLineage(await lineageRows(deps.db, scope, ids), lineageNodesAtMost);
-  return { ...graph, center: centerOf(scope), versionsShown: ids.length, versionsInAll: inAll };
+  const { rows, cuts } = await lineageRows(deps.db, scope, ids);
+  return { ...buildLineage(rows, lineageNodesAtMost), cuts, center: centerOf(scope), versionsShown: ids.length, versionsInAll: inAll };
 }

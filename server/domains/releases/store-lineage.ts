@@ -1,9 +1,9 @@
 import type { Db } from "../../platform/db.ts";
-import type { LineageScope } from "../../shared/lineage.ts";
+import type { LineageScope, LineageView } from "../../shared/lineage.ts";
 import type { LineageRows } from "./rules/lineage.ts";
 
 const versionsAtMost = 150;
-const runsAtMost = 150;
+const shownRuns = 300;
 const releasesAtMost = 150;
 const datasetsAtMost = 300;
 const featuresAtMost = 3_000;
@@ -68,17 +68,17 @@ export async function scopeExists(db: Db, scope: LineageScope): Promise<boolean>
 async function runRows(db: Db, scope: LineageScope, runIds: readonly string[]): Promise<LineageRows["runs"]> {
   if (scope.of === "feature") return [];
   const own = scope.of === "run" ? [scope.id] : scope.of === "dataset"
-    ? (await db.hot<{ id: string }>("releases.lineage.dataset.runs", `SELECT r.id FROM run_input i JOIN run r ON r.id = i.run_id WHERE i.dataset_id = $1 ORDER BY r.start_time_ms DESC LIMIT ${runsAtMost}`, [scope.id])).map((row) => row.id) : [];
+    ? (await db.hot<{ id: string }>("releases.lineage.dataset.runs", `SELECT r.id FROM run_input i JOIN run r ON r.id = i.run_id WHERE i.dataset_id = $1 ORDER BY r.start_time_ms DESC LIMIT ${shownRuns + 1}`, [scope.id])).map((row) => row.id) : [];
   return db.hot<LineageRows["runs"][number]>(
     "releases.lineage.runs",
     `SELECT r.id, r.name, r.experiment_id AS "experimentId", x.name AS experiment, to_timestamp(least(greatest(r.start_time_ms, 0), 253402300799999) / 1000.0) AS "startedAt"
-     FROM run r JOIN experiment x ON x.id = r.experiment_id WHERE r.id = ANY($1::text[]) ORDER BY r.start_time_ms DESC, r.id LIMIT ${2 * runsAtMost}`,
+     FROM run r JOIN experiment x ON x.id = r.experiment_id WHERE r.id = ANY($1::text[]) ORDER BY r.start_time_ms DESC, r.id LIMIT ${shownRuns + 1}`,
     [[...new Set([...runIds, ...own])]],
   );
 }
 
-/** Everything around some versions, each kind bounded. A feature's lineage has no runs, a data set's and a run's no features. */
-export async function lineageRows(db: Db, scope: LineageScope, versionIds: readonly number[]): Promise<LineageRows> {
+/** Everything around some versions, each kind bounded; `cuts` says which bounds were met. A feature's lineage has no runs, a data set's and a run's no features. */
+export async function lineageRows(db: Db, scope: LineageScope, versionIds: readonly number[]): Promise<{ rows: LineageRows; cuts: LineageView["cuts"] }> {
   const versions = await db.hot<LineageRows["versions"][number] & { modelId: number }>(
     "releases.lineage.versions",
     `SELECT v.id, m.id AS "modelId", m.name AS model, v.version, v.run_id AS "runId", v.created_at AS "createdAt" FROM model_version v JOIN registered_model m ON m.id = v.model_id WHERE v.id = ANY($1::int[]) ORDER BY m.name, v.version DESC`,
@@ -88,13 +88,13 @@ export async function lineageRows(db: Db, scope: LineageScope, versionIds: reado
     runRows(db, scope, versions.map((version) => version.runId).filter((id) => id !== "")),
     scope.of === "dataset" || scope.of === "run" ? [] : db.hot<LineageRows["features"][number]>(
       "releases.lineage.features",
-      `SELECT version_id AS "versionId", name, type FROM version_feature WHERE version_id = ANY($1::int[]) AND ($2::text IS NULL OR name = $2) ORDER BY version_id DESC, name LIMIT ${featuresAtMost}`,
+      `SELECT version_id AS "versionId", name, type FROM version_feature WHERE version_id = ANY($1::int[]) AND ($2::text IS NULL OR name = $2) ORDER BY version_id DESC, name LIMIT ${featuresAtMost + 1}`,
       [versionIds, scope.of === "feature" ? scope.name : null],
     ),
     db.hot<LineageRows["releases"][number]>(
       "releases.lineage.releases",
       `SELECT id, version_id AS "versionId", kind, state, environment, requested_at AS "requestedAt", live_at AS "liveAt", ended_at AS "endedAt"
-       FROM release WHERE model_id = ANY($1::int[]) AND version_id = ANY($2::int[]) ORDER BY state IN ('open', 'live') DESC, id DESC LIMIT ${releasesAtMost}`,
+       FROM release WHERE model_id = ANY($1::int[]) AND version_id = ANY($2::int[]) ORDER BY state IN ('open', 'live') DESC, id DESC LIMIT ${releasesAtMost + 1}`,
       [[...new Set(versions.map((version) => version.modelId))], versionIds],
     ),
     db.hot<LineageRows["routes"][number]>(
@@ -107,8 +107,12 @@ export async function lineageRows(db: Db, scope: LineageScope, versionIds: reado
   const inputs = await db.hot<LineageRows["inputs"][number]>(
     "releases.lineage.inputs",
     `SELECT i.run_id AS "runId", d.id AS "datasetId", d.name, d.digest, x.name AS experiment, (SELECT tag ->> 'value' FROM jsonb_array_elements(i.tags) tag WHERE tag ->> 'key' = 'mlflow.data.context' LIMIT 1) AS context
-     FROM run_input i JOIN dataset d ON d.id = i.dataset_id JOIN experiment x ON x.id = d.experiment_id WHERE i.run_id = ANY($1::text[]) ORDER BY d.name, d.id LIMIT ${datasetsAtMost}`,
+     FROM run_input i JOIN dataset d ON d.id = i.dataset_id JOIN experiment x ON x.id = d.experiment_id WHERE i.run_id = ANY($1::text[]) ORDER BY d.name, d.id LIMIT ${datasetsAtMost + 1}`,
     [runs.map((run) => run.id)],
   );
-  return { versions, runs, inputs, features, releases, routes };
+  const bounds = [{ of: "runs", read: runs.length, most: shownRuns }, { of: "datasets", read: inputs.length, most: datasetsAtMost }, { of: "features", read: features.length, most: featuresAtMost }, { of: "releases", read: releases.length, most: releasesAtMost }] as const;
+  return {
+    rows: { versions, runs: runs.slice(0, shownRuns), inputs: inputs.slice(0, datasetsAtMost), features: features.slice(0, featuresAtMost), releases: releases.slice(0, releasesAtMost), routes },
+    cuts: bounds.filter(({ read, most }) => read > most).map(({ of, most }) => ({ of, shown: most })),
+  };
 }
