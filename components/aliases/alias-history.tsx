@@ -3,7 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { AliasChangeView } from "#server/domains/registry/contract.ts";
 import type { Page } from "#server/shared/paging.ts";
-import { paths, withQuery } from "#server/shared/paths.ts";
+import { paths } from "#server/shared/paths.ts";
+import { versionsHref, type VersionsQuery } from "../models/versions-query.ts";
 import { useTRPC } from "../shell/trpc.tsx";
 import { nothing } from "../ui/format.ts";
 import { Pager } from "../ui/pager.tsx";
@@ -23,11 +24,11 @@ const columns: readonly Column<AliasChangeView>[] = [
   { key: "at", head: "When", right: true, slot: "under-trail", className: "text-ink-3", cell: (row) => <Time at={row.at} /> },
 ];
 
-/** What moved each alias, when, from what, by whom and under which approval. `versions` is the page of versions, which stays. */
-export function AliasHistory({ input, initial, versions }: { input: AliasHistoryQuery; initial: Page<AliasChangeView>; versions: string | undefined }) {
+/** What moved each alias, when, from what, by whom and under which approval. `page` is the rest of the address, which stays. */
+export function AliasHistory({ input, initial, page }: { input: AliasHistoryQuery; initial: Page<AliasChangeView>; page: VersionsQuery }) {
   const trpc = useTRPC();
   const { data } = useQuery({ ...trpc.aliases.changes.queryOptions(input), initialData: initial });
-  const href = (moves: string | undefined) => withQuery(paths.model(input.model), { cursor: versions, moves });
+  const href = (moves: string | undefined) => versionsHref({ ...page, moves });
   return (
     <Panel title="Alias history" note="the newest first" actions={<Link href={paths.servingAt({ environment: "production", model: input.model })} className="sb-link">What served when</Link>}>
       {data.items.length === 0 ? <EmptyState title="No alias has moved yet">Every move is kept here with who made it and under which approval.</EmptyState>

@@ -14,23 +14,15 @@ import { PageHead } from "../ui/page-head.tsx";
 import { Panel } from "../ui/panel.tsx";
 import { EmptyState } from "../ui/states.tsx";
 import { ComparedBaselines, type Drawn } from "./baseline-panel.tsx";
-import { CompareTable } from "./compare-table.tsx";
-import { compareCsv } from "./csv.ts";
+import { CompareTable, Problems } from "./compare-table.tsx";
+import { compareCsv, download } from "./csv.ts";
 import { AddVersion } from "./picker.tsx";
 import { namesOf, withRef } from "./refs.ts";
+import { sectionsOf } from "./rows.tsx";
 
 const kinds: readonly LiveKind[] = ["states.judged", "route.changed", "version.changed", "alias.set", "baseline.changed"];
 const refreshMs = 10_000;
 const parsers = { only: parseAsStringLiteral(["differences"] as const), column: parseAsString, as: parseAsStringLiteral(["density", "share"] as const) };
-
-function download(view: CompareView): void {
-  const url = URL.createObjectURL(new Blob([compareCsv(view)], { type: "text/csv" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "comparison.csv";
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 function sentence(view: CompareView, names: ReadonlyMap<string, string>): string {
   const [first, ...others] = view.versions;
@@ -57,13 +49,13 @@ export function CompareScreen({ asked, initial }: { asked: readonly string[]; in
       <PageHead title="Compare" sentence={sentence(view, names)}
         actions={<>
           {refs.length > 1 ? <Checkbox label="Differences only" checked={state.only !== null} onChange={(event) => void setState({ only: event.target.checked ? "differences" : null })} className="px-1" /> : null}
-          {refs.length > 0 ? <Button onClick={() => download(view)}><Download size={15} strokeWidth={1.75} aria-hidden="true" />CSV</Button> : null}
+          {refs.length > 0 ? <Button onClick={() => download(compareCsv(view))}><Download size={15} strokeWidth={1.75} aria-hidden="true" />CSV</Button> : null}
           <AddVersion refs={refs} add={(ref) => router.push(href(withRef(refs, ref)))} />
         </>} />
-      {view.problems.length > 0 ? <div role="status" className="rounded-panel border border-caution bg-panel px-3.5 py-2">{view.problems.map((problem) => <p key={`${problem.ref} ${problem.detail}`}>{problem.detail}</p>)}</div> : null}
+      <Problems of={view.problems} />
       {refs.length === 0 ? <Panel><EmptyState title="Nothing is compared yet">Add up to eight versions here, tick them in a model&apos;s table of versions, or open a version and choose “Compare with what serves”. The address of this page is the comparison: send it to somebody.</EmptyState></Panel> : (
         <>
-          <CompareTable view={view} names={names} differencesOnly={state.only !== null} href={href} />
+          <CompareTable compared={view.versions.map((version) => ({ ref: version.ref, name: names.get(version.ref) ?? version.ref, href: paths.modelVersion(version.model, version.version) }))} sections={sectionsOf(view)} differencesOnly={state.only !== null} href={href} />
           <ComparedBaselines view={view} refs={refs} names={names} chosen={{ column: state.column ?? "", as: state.as ?? "density", choose }} />
         </>
       )}

@@ -2,13 +2,11 @@
 import { X } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
-import type { CompareView } from "#server/shared/compare.ts";
-import { paths } from "#server/shared/paths.ts";
 import { cx } from "../ui/cx.ts";
 import { plural } from "../ui/format.ts";
 import { LineSample } from "./lines.tsx";
 import { asReference, withoutRef } from "./refs.ts";
-import { sectionsOf, type CompareRow, type CompareSection } from "./rows.tsx";
+import type { CompareRow, CompareSection } from "./rows.tsx";
 
 const sticky = "sticky left-0 z-10 bg-panel border-r border-line";
 /** So many columns need no scrolling sideways on a large screen: the table is as long as it is, and its head stays under the top bar. */
@@ -51,33 +49,40 @@ function Section({ section, columns, differencesOnly }: { section: CompareSectio
   );
 }
 
-type TableProps = { view: CompareView; names: ReadonlyMap<string, string>; differencesOnly: boolean; href: (refs: readonly string[]) => string };
+/** What the address asks for and is not compared. */
+export function Problems({ of }: { of: readonly { ref: string; detail: string }[] }) {
+  return of.length === 0 ? null : <div role="status" className="rounded-panel border border-caution bg-panel px-3.5 py-2">{of.map((problem) => <p key={`${problem.ref} ${problem.detail}`}>{problem.detail}</p>)}</div>;
+}
 
-/** The versions as columns under a head that stays; the first column stays too, so that a phone can follow a line. */
-export function CompareTable({ view, names, differencesOnly, href }: TableProps) {
-  const refs = view.versions.map((version) => version.ref);
+/** What stands over a column: the reference in the address, its name, and its own page. */
+export type Compared = { ref: string; name: string; href: string };
+type TableProps = { compared: readonly Compared[]; sections: readonly CompareSection[]; differencesOnly: boolean; href: (refs: readonly string[]) => string };
+
+/** Versions or runs as columns under a head that stays; the first column stays too, so that a phone can follow a line. */
+export function CompareTable({ compared, sections, differencesOnly, href }: TableProps) {
+  const refs = compared.map((one) => one.ref);
   const whole = refs.length <= besideAtMost;
   return (
     <div role="region" aria-label="Comparison" tabIndex={0} className={cx("isolate max-h-[calc(100dvh-120px)] overflow-auto rounded-panel border border-line bg-panel", whole && "lg:max-h-none lg:overflow-clip")}>
       <table className="w-full border-separate border-spacing-0">
-        <caption className="sr-only">Versions side by side; changes are against {names.get(refs[0] ?? "")}</caption>
+        <caption className="sr-only">Side by side; changes are against {compared[0]?.name}</caption>
         <thead>
           <tr>
             <th scope="col" className={cx(sticky, "top-0 z-30 w-36 min-w-28 px-3 py-2 text-left align-top text-note font-medium text-ink-3 md:min-w-40", whole && "lg:top-11")}>Compared</th>
-            {view.versions.map((version, index) => (
-              <th key={version.ref} scope="col" className={cx("sticky top-0 z-20 min-w-40 bg-panel px-3 py-2 text-left align-top font-normal", whole && "lg:top-11")}>
+            {compared.map((one, index) => (
+              <th key={one.ref} scope="col" className={cx("sticky top-0 z-20 min-w-40 bg-panel px-3 py-2 text-left align-top font-normal", whole && "lg:top-11")}>
                 <div className="flex items-start gap-2">
                   <div className="min-w-0 flex-1">
-                    <div className="flex items-center gap-2"><LineSample index={index} /><Link href={paths.modelVersion(version.model, version.version)} className="sb-link font-semibold [overflow-wrap:anywhere]">{names.get(version.ref)}</Link></div>
-                    {index === 0 ? <span className="text-note text-ink-3">reference</span> : <Link href={href(asReference(refs, version.ref))} className="sb-link text-note" aria-label={`Measure against ${names.get(version.ref)}`}>measure against this</Link>}
+                    <div className="flex items-center gap-2"><LineSample index={index} /><Link href={one.href} className="sb-link font-semibold [overflow-wrap:anywhere]">{one.name}</Link></div>
+                    {index === 0 ? <span className="text-note text-ink-3">reference</span> : <Link href={href(asReference(refs, one.ref))} className="sb-link text-note" aria-label={`Measure against ${one.name}`}>measure against this</Link>}
                   </div>
-                  <Link href={href(withoutRef(refs, version.ref))} aria-label={`Take ${names.get(version.ref)} out`} title="Take it out" className="-mr-1 inline-flex size-6 items-center justify-center rounded-control text-ink-3 hover:bg-sunk hover:text-ink"><X size={14} strokeWidth={1.75} aria-hidden="true" /></Link>
+                  <Link href={href(withoutRef(refs, one.ref))} aria-label={`Take ${one.name} out`} title="Take it out" className="-mr-1 inline-flex size-6 items-center justify-center rounded-control text-ink-3 hover:bg-sunk hover:text-ink"><X size={14} strokeWidth={1.75} aria-hidden="true" /></Link>
                 </div>
               </th>
             ))}
           </tr>
         </thead>
-        {sectionsOf(view).map((section) => <Section key={section.key} section={section} columns={refs.length} differencesOnly={differencesOnly} />)}
+        {sections.map((section) => <Section key={section.key} section={section} columns={refs.length} differencesOnly={differencesOnly} />)}
       </table>
     </div>
   );

@@ -19,10 +19,16 @@ const verdictTone = { better: "text-clear", worse: "text-danger", same: "text-in
 const verdictWord = { better: "better", worse: "worse", same: "same", unknown: "" } as const;
 const differ = (values: readonly unknown[]): boolean => values.some((value) => value !== values[0]);
 
+/** A line about each of them: by the text that is compared, and how it is shown. */
+export const aboutLine = <Item,>(items: readonly Item[]) => (key: string, text: (item: Item) => string, shown?: (item: Item) => ReactNode): CompareRow =>
+  ({ key, head: key, differs: differ(items.map(text)), cells: items.map((item) => (text(item) === "" ? none : (shown ?? text)(item))) });
+
+/** Without the lines that say nothing of any. */
+export const saying = (rows: readonly CompareRow[]): CompareRow[] => rows.filter((line) => line.cells.some((cell) => cell !== none));
+
 function aboutRows(versions: readonly ComparedVersion[]): CompareRow[] {
-  const row = (key: string, text: (version: ComparedVersion) => string, shown?: (version: ComparedVersion) => ReactNode): CompareRow =>
-    ({ key, head: key, differs: differ(versions.map(text)), cells: versions.map((version) => (text(version) === "" ? none : (shown ?? text)(version))) });
-  const rows = [
+  const row = aboutLine(versions);
+  return saying([
     row("Serves in", (one) => one.serving.map((route) => route.environment).join(" "), (one) => one.serving.map((route) => <div key={route.environment}>{route.environment} <span className="text-ink-3"><Lasting at={route.since} /></span></div>)),
     row("Aliases", (one) => one.aliases.join(" "), (one) => <span className="inline-flex flex-wrap gap-1">{one.aliases.map((alias) => <Tag key={alias}>@{alias}</Tag>)}</span>),
     row("Registered by", (one) => one.createdBy),
@@ -36,8 +42,7 @@ function aboutRows(versions: readonly ComparedVersion[]): CompareRow[] {
     row("Stage", (one) => (one.stage === "None" ? "" : one.stage)),
     row("Files", (one) => (one.artifactCount === 0 ? "" : `${plural(one.artifactCount, "file", "files")}, ${bytes(one.artifactsBytes)}`)),
     row("Description", (one) => one.description ?? ""),
-  ];
-  return rows.filter((line) => line.cells.some((cell) => cell !== none));
+  ]);
 }
 
 function metricCell(cell: CompareView["metrics"][number]["cells"][number]): ReactNode {
@@ -45,8 +50,8 @@ function metricCell(cell: CompareView["metrics"][number]["cells"][number]): Reac
   return <>{metric(cell.value)}{cell.change === null ? null : <span className={cx("block text-mini whitespace-nowrap", verdictTone[cell.verdict])}>{change(cell.change)}{verdictWord[cell.verdict] === "" ? "" : ` ${verdictWord[cell.verdict]}`}</span>}</>;
 }
 
-function metricRowsOf(view: CompareView): CompareRow[] {
-  return view.metrics.toSorted((a, b) => byMetric(a.key, b.key)).map((row) => ({
+export function metricRowsOf(metrics: CompareView["metrics"]): CompareRow[] {
+  return metrics.toSorted((a, b) => byMetric(a.key, b.key)).map((row) => ({
     key: row.key, differs: row.differs, right: true,
     head: <>{metricName(row.key)}{row.direction === "unknown" ? null : <span className="block text-mini text-ink-3">{row.direction} is better</span>}</>,
     cells: row.cells.map(metricCell),
@@ -55,7 +60,7 @@ function metricRowsOf(view: CompareView): CompareRow[] {
 
 const textCell = (value: string | null): ReactNode => (value === null ? none : <code className="text-note">{value === "" ? "(empty)" : value}</code>);
 
-const textRowsOf = (rows: CompareView["params"]): CompareRow[] => rows.map((row) => ({
+export const textRowsOf = (rows: CompareView["params"]): CompareRow[] => rows.map((row) => ({
   key: row.key, head: <code className="text-note">{row.key}</code>, differs: row.differs,
   cells: row.values.map(textCell),
 }));
@@ -117,7 +122,7 @@ export function sectionsOf(view: CompareView): CompareSection[] {
   const window = view.live[0];
   return [
     { key: "about", title: "About", rows: aboutRows(view.versions), empty: "" },
-    { key: "metrics", title: "Metrics", note: "change against the reference", rows: metricRowsOf(view), empty: "No metric was logged." },
+    { key: "metrics", title: "Metrics", note: "change against the reference", rows: metricRowsOf(view.metrics), empty: "No metric was logged." },
     { key: "live", title: "Live", note: window === undefined ? undefined : `requests and latency from ${minutes(window.from)} to ${minutes(window.to)} UTC`, rows: liveRowsOf(view), empty: "None of them serves." },
     { key: "params", title: "Parameters", rows: textRowsOf(view.params), empty: "No parameter was logged." },
     { key: "tags", title: "Tags", rows: textRowsOf(view.tags), empty: "None has a tag." },

@@ -1,8 +1,10 @@
 "use client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { runCountLimit, type ExperimentView, type RunsPage } from "#server/domains/registry/contract-runs.ts";
+import { runCountLimit, type ExperimentView, type RunItem, type RunsPage } from "#server/domains/registry/contract-runs.ts";
 import { paths } from "#server/shared/paths.ts";
+import { usePicked, type Comparable } from "../compare/use-picked.tsx";
+import { useCrumb } from "../shell/crumb-names.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { Pager } from "../ui/pager.tsx";
@@ -17,6 +19,7 @@ import { runColumns } from "./run-columns.tsx";
 import { RunsFilter } from "./runs-filter.tsx";
 import { countUpTo } from "./words.ts";
 
+const comparable: Comparable<RunItem> = { kind: "runs", refOf: (row) => row.runId, nameOf: (row) => row.name };
 const runningMs = 5_000;
 const empty: RunsPage = { columns: [], items: [], nextCursor: null };
 
@@ -33,11 +36,13 @@ export function ExperimentScreen({ experiment, input, initial, refusal }: { expe
     ...trpc.runs.list.queryOptions(input), initialData: initial ?? undefined, enabled: refusal === null, placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.data?.items.some((run) => run.status === "RUNNING") ? runningMs : false),
   });
-  const columns = useMemo(() => runColumns(data.columns, now), [data.columns, now]);
+  useCrumb(paths.experiment(experiment.id), experiment.name);
+  const { column: pick, lever: compare } = usePicked(comparable, (refs) => paths.compareRuns(experiment.id, refs));
+  const columns = useMemo(() => [pick, ...runColumns(data.columns, now)], [pick, data.columns, now]);
   const plain = input.filter === undefined && input.status === undefined && input.cursor === undefined && !input.deleted;
   return (
     <>
-      <PageHead title={experiment.name} mark={experiment.deleted ? <Tag>deleted</Tag> : null} sentence={<Sentence experiment={experiment} />} actions={<ColumnChooser input={input} shown={data.columns} />}>
+      <PageHead title={experiment.name} mark={experiment.deleted ? <Tag>deleted</Tag> : null} sentence={<Sentence experiment={experiment} />} actions={<><ColumnChooser input={input} shown={data.columns} />{data.items.length > 1 ? compare : null}</>}>
         {experiment.description ? <p className="max-w-[80ch] whitespace-pre-line text-ink-2">{experiment.description}</p> : null}
       </PageHead>
       <RunsFilter input={input} note={`${data.items.length}${data.nextCursor === null ? "" : "+"} shown`} />

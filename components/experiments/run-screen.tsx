@@ -1,6 +1,8 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import type { RunView } from "#server/domains/registry/contract-runs.ts";
+import { paths } from "#server/shared/paths.ts";
+import { useCrumb } from "../shell/crumb-names.tsx";
 import { useTRPC } from "../shell/trpc.tsx";
 import { PageHead } from "../ui/page-head.tsx";
 import { Tag } from "../ui/tag.tsx";
@@ -24,6 +26,8 @@ function sentence(run: RunView, nowMs: number): string {
 export function RunScreen({ initial }: { initial: RunView }) {
   const trpc = useTRPC();
   const now = useNow();
+  useCrumb(paths.experiment(initial.experimentId), initial.experimentName);
+  useCrumb(paths.run(initial.experimentId, initial.runId), initial.name);
   const { data: run } = useQuery({ ...trpc.runs.get.queryOptions({ runId: initial.runId }), initialData: initial, refetchInterval: (query) => (query.state.data?.status === "RUNNING" ? runningMs : false) });
   return (
     <>

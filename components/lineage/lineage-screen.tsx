@@ -30,6 +30,15 @@ const parsers = { focus: parseAsString, only: parseAsString, view: parseAsString
 /** What a node's time is the time of. */
 const happened = { dataset: "read", run: "started", feature: "defined", version: "registered", release: "asked", environment: "joined", endpoint: "changed" } as const satisfies Record<LineageKind, string>;
 
+const cutWords = { runs: "runs, the newest", datasets: "links of data sets to runs", features: "links of features to versions, those of the newest versions", releases: "releases, those that are open or live first, then the newest" } as const satisfies Record<LineageView["cuts"][number]["of"], string>;
+
+/** What the lineage leaves out, in sentences. */
+const leftOut = (view: LineageView): string => [
+  view.versionsShown < view.versionsInAll ? `${count(view.versionsShown)} of ${count(view.versionsInAll)} versions: those that serve, then the newest.` : "",
+  view.nodesLeftOut > 0 ? `${plural(view.nodesLeftOut, "thing is", "things are")} left out, features first.` : "",
+  ...view.cuts.map((cut) => `There are more than the ${count(cut.shown)} ${cutWords[cut.of]} that are read here.`),
+].filter(Boolean).join(" ");
+
 type ScreenProps = { scope: LineageScope; initial: LineageView; /** The address' word for the node that is looked at; `focus` names the page itself where the page is one node's. */ narrowing: "focus" | "only"; label: string };
 
 /** What is chosen, in words, and what can be done with it. */
@@ -79,9 +88,7 @@ export function LineageScreen({ scope, initial, narrowing, label }: ScreenProps)
         </div>
       )}
       {state.view === "graph" ? <><LineageGraph shown={shown} label={label} chosen={chosen?.id ?? null} choose={setPicked} enter={enter} /><PanelFoot><Chosen node={chosen} focused={focus} center={view.center} focus={setFocus} unfold={unfold} /></PanelFoot></> : <LineageTable graph={graph} label={`${label}, as a table`} />}
-      {view.versionsShown < view.versionsInAll || view.nodesLeftOut > 0 ? (
-        <PanelFoot><span>{[view.versionsShown < view.versionsInAll ? `${count(view.versionsShown)} of ${count(view.versionsInAll)} versions: those that serve, then the newest.` : "", view.nodesLeftOut > 0 ? `${plural(view.nodesLeftOut, "thing is", "things are")} left out, features first.` : ""].filter(Boolean).join(" ")}</span></PanelFoot>
-      ) : null}
+      {leftOut(view) === "" ? null : <PanelFoot><span>{leftOut(view)}</span></PanelFoot>}
       {scope.of === "version" ? <PanelFoot><Link href={paths.modelLineage(scope.model)} className="sb-link">All versions of {scope.model}</Link></PanelFoot> : null}
     </Panel>
   );

@@ -1,11 +1,11 @@
 import { modelSorts } from "#server/domains/registry/contract-sorts.ts";
 import { modelVocabulary, parseSearch } from "#server/shared/filter/index.ts";
 import { paths, withQuery } from "#server/shared/paths.ts";
-import { columnIds } from "./column-ids.ts";
+import { columnIds, keysIn, modelColumnSet } from "./column-ids.ts";
 
 type Sort = (typeof modelSorts)[number];
 /** What the server lists by. */
-export type ModelsAsk = { query?: string; filter?: string; sort: Sort; cursor?: string; limit: number };
+export type ModelsAsk = { query?: string; filter?: string; sort: Sort; cursor?: string; limit: number; metrics?: string[] };
 /** What the address says: that, and how it is shown. `view` is the saved view it came from, or "all". */
 export type ModelsQuery = ModelsAsk & { columns?: string; view?: string };
 const pageSize = 50;
@@ -14,7 +14,7 @@ const pageSize = 50;
 export function modelsQuery(get: (key: string) => string | undefined): ModelsQuery {
   return {
     query: get("query"), filter: get("filter"), sort: modelSorts.find((sort) => sort === get("sort")) ?? "-updated", cursor: get("cursor"), limit: pageSize,
-    columns: columnIds(get("columns"))?.join(","), view: get("view"),
+    columns: columnIds(modelColumnSet, get("columns"))?.join(","), view: get("view"),
   };
 }
 
@@ -24,7 +24,10 @@ export const isReadable = ({ filter }: Pick<ModelsQuery, "filter">): boolean => 
 /** Whether the address says nothing at all: then the view that a person opens first takes its place. */
 export const isPlain = (query: ModelsQuery): boolean => modelsHref(query) === paths.models();
 
-export const modelsAsk = ({ query, filter, sort, cursor, limit }: ModelsQuery): ModelsAsk => ({ query, filter, sort, cursor, limit });
+export function modelsAsk({ query, filter, sort, cursor, limit, columns }: ModelsQuery): ModelsAsk {
+  const metrics = keysIn(columns?.split(",") ?? [], "metrics");
+  return { query, filter, sort, cursor, limit, ...(metrics.length === 0 ? {} : { metrics }) };
+}
 
 const stateOf = ({ query, filter, sort, columns }: Partial<ModelsQuery>) => ({ query, filter, sort: sort === "-updated" ? undefined : sort, columns });
 

@@ -4,7 +4,7 @@ import { modelSentence } from "./sentence.ts";
 
 const at = "2026-11-23T14:00:00.000Z";
 const now = Date.parse("2026-11-23T14:41:00.000Z");
-const base: ModelView = { name: "m", description: null, owner: null, latestVersion: "3", versionCount: 3, routes: [], aliases: [], tags: [], health: null, openReleases: [], archivedAt: null, createdAt: at, updatedAt: at };
+const base: ModelView = { name: "m", description: null, owner: null, latestVersion: "3", versionCount: 3, routes: [], aliases: [], tags: [], health: null, live: null, metrics: [], openReleases: [], archivedAt: null, createdAt: at, updatedAt: at };
 const route = { environment: "production", version: "2", weight: 100, since: at, releaseId: "7" };
 
 test.each<[string, ModelView, string]>([

@@ -1,11 +1,10 @@
 "use client";
 import { debounce, parseAsString, useQueryState, useQueryStates } from "nuqs";
 import { useCallback, useEffect, useRef, useTransition } from "react";
-import { columnIds } from "./column-ids.ts";
+import { columnIds, type ColumnSet } from "./column-ids.ts";
 
 const typingMs = 250;
 const parsers = { query: parseAsString, filter: parseAsString, cursor: parseAsString, view: parseAsString };
-const memory = "signalbox.models.columns";
 
 /** What narrows the list, in the address: typing begins again at the first page. */
 export function useSearch() {
@@ -21,20 +20,20 @@ export function useSearch() {
 }
 
 /** The chosen columns: in the address, and remembered by this browser for an address that says none. */
-export function useColumns() {
+export function useColumns(set: ColumnSet) {
   const [text, setText] = useQueryState("columns", { history: "replace", shallow: true });
   // Once: a later null is a person's own choice of the usual columns.
   const remembered = useRef(false);
   useEffect(() => {
     if (remembered.current) return;
     remembered.current = true;
-    const kept = columnIds(localStorage.getItem(memory));
+    const kept = columnIds(set, localStorage.getItem(set.memory));
     if (text === null && kept !== undefined) void setText(kept.join(","));
-  }, [text, setText]);
+  }, [set, text, setText]);
   const choose = useCallback((ids: readonly string[]) => {
-    const chosen = columnIds(ids.join(","));
-    if (chosen === undefined) localStorage.removeItem(memory); else localStorage.setItem(memory, chosen.join(","));
+    const chosen = columnIds(set, ids.join(","));
+    if (chosen === undefined) localStorage.removeItem(set.memory); else localStorage.setItem(set.memory, chosen.join(","));
     void setText(chosen?.join(",") ?? null);
-  }, [setText]);
-  return { columns: columnIds(text), choose };
+  }, [set, setText]);
+  return { columns: columnIds(set, text), choose };
 }

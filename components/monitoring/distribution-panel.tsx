@@ -39,8 +39,13 @@ const how: More["how"] = (
   </>
 );
 
+type DistributionProps = { view: DistributionView; share?: Shared; title?: string; className?: string; third?: ThirdChoice; call?: string };
+
+/** Segments keep no sketch that could tell them. */
+const hasNumbers = ({ numbers: { baseline, live } }: DistributionView) => [baseline, live].some((side) => side.mean !== null || side.distinct !== null || side.minimum !== null);
+
 /** Baseline beside live for one column, a third side where one is chosen, and the column in numbers. `title`: the column's name unless the page says it already. */
-export function DistributionPanel({ view, share, title, className, third, call }: { view: DistributionView; share?: Shared; title?: string; className?: string; third?: ThirdChoice; call?: string }) {
+export function DistributionPanel({ view, share, title, className, third, call }: DistributionProps) {
   const bars = barsOf(view);
   const drawn = bars.filter((bar) => !bar.rest);
   const name = title ?? view.feature;
@@ -54,7 +59,7 @@ export function DistributionPanel({ view, share, title, className, third, call }
       more={{ how, numbers, csv: () => csvRows(view), ...(call ? { call } : {}) }}
       foot={<>{said ? <span className="block text-body text-ink-2">{said.charAt(0).toUpperCase()}{said.slice(1)}{view.contributions?.words ? "." : ""} {restWords(bars)}</span> : null}{view.third?.reason ? <span className="block text-body text-ink-2">Not compared: {view.third.reason}</span> : null}Share of {count(view.count.live)} rows from {clock(view.from)} to {clock(view.to)} in the {view.kind === "numeric" ? "frozen bins" : "labels"} of the baseline&apos;s {count(view.count.baseline)}.</>}>
       <DistributionChart label={name} bars={drawn} kind={view.kind} height={view.kind === "categorical" ? Math.max(120, drawn.length * 17 + 26) : 176} />
-      <ColumnNumbersTable view={view} />
+      {hasNumbers(view) ? <ColumnNumbersTable view={view} /> : null}
     </ChartPanel>
   );
 }

@@ -19,7 +19,11 @@ import { FilterBar } from "./filter-bar.tsx";
 import { callOf, pathOf } from "./how.tsx";
 import { embedRange } from "./query.ts";
 import { QualityPanels } from "./quality-panels.tsx";
+import { SamplesPanel } from "./samples-panel.tsx";
 import { ErrorsPanel, LatencyPanel, TrafficPanel } from "./traffic-panels.tsx";
+import { SegmentDistribution } from "./segment-distribution.tsx";
+import { SegmentsPanel } from "./segments-panel.tsx";
+import { useSegments } from "./use-segments.ts";
 import { useAsking, useMonitor, type Asking, type Opened } from "./use-monitor.ts";
 
 export type About = { model: string; environment: string; /** What routes it. */ environments: string[]; versions: string[]; range: Range };
@@ -31,6 +35,7 @@ function Charts({ view, asking, waiting, versions }: { view: MonitorView; asking
   const zoom = useCallback((fromMs: number, toMs: number) => ask({ from: new Date(fromMs).toISOString(), to: new Date(Math.max(toMs, fromMs + 1000)).toISOString() }), [ask]);
   const third = { value: query.third, versions: versions.filter((number) => number !== view.version), choose: (chosenThird: string | null) => ask({ third: chosenThird }) };
   const chosen = query.feature ?? view.distribution?.feature;
+  const segments = useSegments(view, asking, chosen);
   const quiet = view.traffic.points.length === 0;
   const environment = query.environment === "staging" ? "staging" : "production";
   return (
@@ -42,7 +47,7 @@ function Charts({ view, asking, waiting, versions }: { view: MonitorView; asking
         {view.baseline.state === "ready" ? (
           <div className="grid gap-4 lg:grid-cols-[minmax(0,1.75fr)_minmax(0,1fr)] [&>*]:min-w-0">
             <DriftPanel view={view} asking={asking} chosen={chosen} />
-            {view.distribution === null ? null : <DistributionPanel view={view.distribution} third={third} call={callOf(origin, pathOf(view, "distribution"), { version: view.version, feature: view.distribution.feature, from: view.distribution.from, to: view.distribution.to, third: query.third })} share={{ kind: "distribution", model: view.model, environment, version: query.version, feature: view.distribution.feature, range: embedRange(query) }} />}
+            {asking.segment !== undefined ? <SegmentDistribution page={view} asking={asking} segments={segments} /> : view.distribution === null ? null : <DistributionPanel view={view.distribution} third={third} call={callOf(origin, pathOf(view, "distribution"), { version: view.version, feature: view.distribution.feature, from: view.distribution.from, to: view.distribution.to, third: query.third })} share={{ kind: "distribution", model: view.model, environment, version: query.version, feature: view.distribution.feature, range: embedRange(query) }} />}
           </div>
         ) : <NoBaseline view={view} />}
         {view.asOf === null ? null : <QualityPanels view={view} asking={asking} />}
@@ -51,7 +56,9 @@ function Charts({ view, asking, waiting, versions }: { view: MonitorView; asking
           <LatencyPanel view={view} asking={asking} />
           <ErrorsPanel view={view} asking={asking} />
         </div>
-        {view.columns.length > 0 ? <ColumnsPanel view={view} chosen={chosen} choose={choose} /> : null}
+        {view.columns.length > 0 ? <ColumnsPanel view={view} chosen={chosen} choose={choose} segments={segments} ask={ask} /> : null}
+        {view.baseline.state === "ready" && view.asOf !== null ? <SegmentsPanel page={view} asking={asking} segments={segments} /> : null}
+        {view.asOf === null ? null : <SamplesPanel view={view} asking={asking} chosen={chosen} />}
         <MonitorsPanel model={view.model} environment={view.environment} columns={view.drift.series.map((series) => series.feature)} />
       </div>
     </ZoomProvider></CrosshairProvider>

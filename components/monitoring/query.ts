@@ -9,7 +9,7 @@ export type MonitorQuery = {
   /** The drawn number and whose definition it follows, where that is not our own PSI or JS. */
   measure?: DriftMetric; as?: DriftDefinition;
 };
-export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric", "quality", "as", "third"] as const;
+export const monitorKeys = ["range", "from", "to", "window", "environment", "version", "feature", "metric", "quality", "as", "third", "samples", "segment", "by", "segments"] as const;
 export type MonitorKey = (typeof monitorKeys)[number];
 
 const whole = (text: string | null | undefined): number | undefined => (text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined);

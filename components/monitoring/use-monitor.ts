@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo, useState } from "react";
 import type { DriftDefinition, DriftMetric, MonitorView } from "#server/domains/monitoring/contract.ts";
+import { sampleKinds, type SampleKind } from "#server/domains/monitoring/contract-samples.ts";
 import { useLive, useLiveRefresh, type LiveKind } from "../shell/live.tsx";
 import { problemOf } from "../shell/problem.ts";
 import { useTRPC } from "../shell/trpc.tsx";
@@ -14,10 +15,10 @@ const remedies: readonly LiveKind[] = ["route.changed", "baseline.changed"];
 /** Without events time still passes: the range slides. */
 const slideMs = 10_000;
 const text = parseAsString.withOptions({ history: "replace" });
-const parsers = { range: text, from: text, to: text, window: text, environment: text, version: text, feature: text, metric: text, quality: text, as: text, third: text };
+const parsers = { range: text, from: text, to: text, window: text, environment: text, version: text, feature: text, metric: text, quality: text, as: text, third: text, samples: text, segment: text, by: text, segments: text };
 
 export type Ask = (values: Partial<Record<MonitorKey, string | null>>) => void;
-export type Asking = { query: MonitorQuery; metric: DriftMetric; /** The metric of the quality chart. */ quality: string | undefined; definition: DriftDefinition; live: boolean; ask: Ask };
+export type Asking = { query: MonitorQuery; metric: DriftMetric; /** The metric of the quality chart. */ quality: string | undefined; /** Which sampled rows are shown. */ samples: SampleKind; definition: DriftDefinition; /** Rows of one segment alone, in the table and the distribution; how segments are sorted, and whether all are shown. */ segment: string | undefined; by: string | undefined; allSegments: boolean; live: boolean; ask: Ask };
 
 /** What the address asks for, and how to change it. A column that it does not name stays the one the page was opened with: charts do not change columns by themselves. */
 export function useAsking(about: MonitorDefaults, opened: MonitorQuery): Asking {
@@ -28,7 +29,7 @@ export function useAsking(about: MonitorDefaults, opened: MonitorQuery): Asking 
     return { ...read, feature: read.feature ?? (same ? opened.feature : undefined) };
   }, [about.model, about.environment, about.range, asked, opened]);
   const ask = useCallback<Ask>((values) => void setAsked(values), [setAsked]);
-  return { query, metric: drawnMetric(asked.metric), definition: query.as ?? "signalbox", quality: asked.quality ?? undefined, live: query.from === undefined, ask };
+  return { query, metric: drawnMetric(asked.metric), definition: query.as ?? "signalbox", quality: asked.quality ?? undefined, samples: sampleKinds.find((kind) => kind === asked.samples) ?? "unusual", segment: asked.segment ?? undefined, by: asked.by ?? undefined, allSegments: asked.segments === "all", live: query.from === undefined, ask };
 }
 
 export type Opened = { query: MonitorQuery; view: MonitorView | null; problem: string | null };

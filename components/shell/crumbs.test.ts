@@ -12,5 +12,10 @@ test.each([
   ["/releases/214", ["Releases", "214"]],
   ["/serving/at", ["Serving", "What served when"]],
   ["/experiments/7/runs/0a1b2c3d4e5f", ["Experiments", "7", "0a1b2c3d"]],
+  ["/experiments/7/compare", ["Experiments", "7", "Compare"]],
   ["/models/%E0%A4%A", ["Models", "%E0%A4%A"]],
 ])("the way to %s", (pathname, texts) => expect(crumbsOf(pathname).map((crumb) => crumb.text)).toEqual(texts));
+
+test("a place whose page has said its name is called by it", () => {
+  expect(crumbsOf("/experiments/7/runs/0a1b2c3d4e5f", new Map([["/experiments/7", "flight-delay"]])).map((crumb) => crumb.text)).toEqual(["Experiments", "flight-delay", "0a1b2c3d"]);
+});

@@ -3,8 +3,10 @@ import { paths } from "#server/shared/paths.ts";
 export type Crumb = { text: string; href: string };
 const heads: Record<string, string> = { models: "Models", releases: "Releases", alerts: "Alerts", features: "Features", experiments: "Experiments", serving: "Serving", audit: "Audit", compare: "Compare", lineage: "Lineage", embeds: "Embeds", settings: "Settings" };
 
-/** The way to a page, from its path: the last one is the page itself. */
-export function crumbsOf(pathname: string): Crumb[] {
+/** The way to a page, from its path: the last one is the page itself. `names` says what a place is called whose address has only a number. */
+export const crumbsOf = (pathname: string, names: ReadonlyMap<string, string> = new Map()): Crumb[] => placesOf(pathname).map((crumb) => ({ ...crumb, text: names.get(crumb.href) ?? crumb.text }));
+
+function placesOf(pathname: string): Crumb[] {
   const parts = pathname.split("/").filter(Boolean).map((part) => { try { return decodeURIComponent(part); } catch { return part; } });
   const [area, name, place, last] = parts;
   if (area === undefined) return [{ text: "Overview", href: paths.overview() }];
@@ -19,6 +21,7 @@ export function crumbsOf(pathname: string): Crumb[] {
   }
   if (area === "experiments") {
     crumbs.push({ text: name, href: paths.experiment(name) });
+    if (place === "compare") crumbs.push({ text: "Compare", href: paths.compareRuns(name, []) });
     if (place === "runs" && last !== undefined) crumbs.push({ text: last.slice(0, 8), href: paths.run(name, last) });
     return crumbs;
   }

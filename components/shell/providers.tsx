@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { SessionView } from "#server/domains/identity/contract.ts";
 import { NowProvider } from "../ui/time.tsx";
 import { ToastProvider } from "../ui/toast.tsx";
+import { CrumbProvider } from "./crumb-names.tsx";
 import { LiveProvider } from "./live.tsx";
 import { SessionProvider } from "./session.tsx";
 import { DataProvider } from "./trpc.tsx";
@@ -15,7 +16,7 @@ export function ConsoleProviders({ session, origin, now, children }: { session: 
       <DataProvider>
         <SessionProvider value={{ session, origin }}>
           <NowProvider initial={now}>
-            <ToastProvider><LiveProvider>{children}</LiveProvider></ToastProvider>
+            <ToastProvider><LiveProvider><CrumbProvider>{children}</CrumbProvider></LiveProvider></ToastProvider>
           </NowProvider>
         </SessionProvider>
       </DataProvider>

@@ -3,12 +3,13 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment } from "react";
+import { useCrumbNames } from "./crumb-names.tsx";
 import { crumbsOf } from "./crumbs.ts";
 import { PersonMenu } from "./person-menu.tsx";
 import { ThemeToggle } from "./theme-toggle.tsx";
 
 export function TopBar({ openPalette }: { openPalette: () => void }) {
-  const crumbs = crumbsOf(usePathname());
+  const crumbs = crumbsOf(usePathname(), useCrumbNames());
   return (
     <header className="sticky top-0 z-20 flex h-11 items-center gap-2 border-b border-line bg-page px-4 md:px-6">
       <nav aria-label="Breadcrumb" className="min-w-0 flex-1">

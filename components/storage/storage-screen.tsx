@@ -44,13 +44,14 @@ const modelColumns = (widths: readonly number[]): Column<StorageItem>[] => [
 ];
 
 function Kept({ summary }: { summary: StorageSummary }) {
-  const { deltas, artifacts, database } = summary;
+  const { deltas, samples, artifacts, database } = summary;
   return (
     <Panel title="Beside the windows" padded>
       <Facts items={[
         ["Flushes", `about ${count(deltas.rows)} in ${bytes(deltas.bytes)}, each kept a day after it was folded`],
         ["Waiting", deltas.waiting === 0 ? "none waits to be folded" : <span key="waiting">{plural(deltas.waiting, "waits", "wait")} to be folded{deltas.oldestWaitingAt ? <>, the oldest came <Time at={deltas.oldestWaitingAt} /></> : null}</span>],
         ["Spools", <span key="spools">on the disk of each serving process, until the database has taken them: <code className="text-note">signalbox_serving_spool_bytes</code> of its <code className="text-note">/metrics</code></span>],
+        ["Sampled rows", samples.on ? <span key="samples">{plural(samples.rows, "window", "windows")} of ten minutes in {bytes(samples.bytes)}, kept {plural(samples.keptDays, "day", "days")}{samples.oldestAt ? <>; the oldest began <Time at={samples.oldestAt} /></> : null}</span> : <span key="samples">none: <code className="text-note">SIGNALBOX_SAMPLES</code> is off</span>],
         ["Artifacts", `${plural(artifacts.files, "file", "files")}, ${bytes(artifacts.bytes)}`],
         ["Database", `${bytes(database.bytes)} with all indexes, ${bytes(database.windowsBytes)} of it windows`],
       ]} />

@@ -17,7 +17,7 @@ export function keptWords(seconds: number): string {
 
 /** What each term is called where it is changed. */
 export const termLabels = {
-  baseHours: "Base windows, hours", minuteDays: "Minutes, days", tenMinuteDays: "Ten minutes, days", hourDays: "Hours, days", dayDays: "Days, days",
+  baseHours: "Base windows, hours", minuteDays: "Minutes, days", tenMinuteDays: "Ten minutes, days", hourDays: "Hours, days", dayDays: "Days, days", sampleDays: "Sampled rows, days",
 } as const satisfies Record<keyof WindowTerms, string>;
 
 /** The page's one sentence. */

@@ -1,6 +1,6 @@
 "use client";
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./button.tsx";
 import { cx } from "./cx.ts";
 
@@ -15,6 +15,11 @@ export function Dialog({ title, open, onClose, wide, sheet, children }: { title:
     if (!open && dialog.open) dialog.close();
     if (open) dialog.querySelector<HTMLElement>("[data-first]")?.focus();
   }, [open]);
+  // Closed while it still stands in the page: the browser gives the focus back then, and not to one that is taken away open.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    return () => { if (dialog?.open) dialog.close(); };
+  }, []);
   useEffect(() => {
     const dialog = ref.current;
     const onBackdrop = (event: MouseEvent) => { if (event.target === dialog) dialog?.close(); };
@@ -22,7 +27,7 @@ export function Dialog({ title, open, onClose, wide, sheet, children }: { title:
     return () => dialog?.removeEventListener("click", onBackdrop);
   }, []);
   return (
-    <dialog ref={ref} aria-labelledby={id} onClose={onClose}
+    <dialog ref={ref} aria-labelledby={id} onClose={() => { if (ref.current?.open !== true) onClose(); }}
       className={cx("rounded-panel border border-line bg-panel p-0 text-ink", sheet ? "mx-0 mt-auto mb-0 w-full max-w-none rounded-b-none" : "m-auto max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)]", !sheet && (wide ? "max-w-3xl" : "max-w-lg"))}>
       {open ? (
         <>

@@ -22,7 +22,7 @@ export function SnippetsPanel({ version, example }: { version: VersionPageView; 
   const replicas = useQuery({ ...trpc.serving.replicas.queryOptions(), enabled: asked.lines === "infer" });
   const text = snippet({ origin, servingUrl: servingUrlOf(replicas.data ?? [], origin), version, example }, asked.lines, asked.tool);
   return (
-    <Panel title="Lines to paste" note="with this host and these names" actions={
+    <Panel title="Lines to paste" note={<>with this host and {version.model} <span className="whitespace-nowrap">v{version.version}</span></>} actions={
       <>
         <SegmentedControl label="What for" options={tasks} value={asked.lines} onChange={(lines) => void setAsked({ lines })} />
         <SegmentedControl label="In" options={tools} value={asked.tool} onChange={(tool) => void setAsked({ tool })} />
