@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, signIn, shown, running, test } from "./support/fixtures.ts";
+import { demoSeeded, expect, signIn, shown, running, test } from "./support/fixtures.ts";
 
 const monitoring = () => `${running().url}/models/flight-delay/monitoring`;
 
@@ -42,9 +42,35 @@ test("a panel says how it is computed and gives its numbers and its picture", as
   await page.goto(`${monitoring()}?range=10m`);
   await page.getByRole("button", { name: /^How Latency is computed/ }).click();
   await expect(shown(page, /32 buckets a doubling/)).toBeVisible();
-  const [csv] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as CSV" }).click()]);
+  const [csv] = await Promise.all([page.waitForEvent("download"), page.getByRole("dialog").getByRole("button", { name: "Save as CSV" }).click()]);
   expect(readFileSync(await csv.path(), "utf8")).toMatch(/^window_ends,p99,p95,p50,requests\r\n\d{4}-/);
-  const [png] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as PNG" }).click()]);
+  const [png] = await Promise.all([page.waitForEvent("download"), page.getByRole("dialog").getByRole("button", { name: "Save as PNG" }).click()]);
   expect(png.suggestedFilename()).toBe("latency.png");
   expect(readFileSync(await png.path()).subarray(1, 4).toString()).toBe("PNG");
+});
+
+test("a column's worst segment is one click away: table and distribution of its rows alone, all of it the address", async ({ context }) => {
+  await demoSeeded();
+  await signIn(context, "approver");
+  const page = await context.newPage();
+  await page.goto(`${monitoring()}?range=10m`);
+  const segments = page.getByRole("table", { name: "Segments" });
+  await expect(segments.getByRole("columnheader", { name: "PSI" })).toHaveAttribute("aria-sort", "descending");
+  await segments.getByRole("link", { name: "Rows" }).click();
+  await expect(page).toHaveURL(/by=-rows/);
+  await expect(segments.getByRole("columnheader", { name: "Rows" })).toHaveAttribute("aria-sort", "descending");
+  await segments.getByRole("button", { name: "origin: ORD" }).click();
+  await expect(page).toHaveURL(/segment=origin:ORD/);
+  await expect(page.getByRole("table", { name: "Inputs and score of origin: ORD, the most drifted first" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: / of origin: ORD$/ })).toBeVisible();
+  await page.getByRole("button", { name: /^How Segments is computed/ }).click();
+  const [csv] = await Promise.all([page.waitForEvent("download"), page.getByRole("dialog").getByRole("button", { name: "Save as CSV" }).click()]);
+  expect(readFileSync(await csv.path(), "utf8")).toMatch(/^input,value,rows,share,.*\r\n(origin|destination),/);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "All rows" }).click();
+  await expect(page).not.toHaveURL(/segment=/);
+  await page.getByRole("table", { name: "Inputs and score, the most drifted first" }).getByRole("button", { name: /^(origin|destination): / }).first().press("Enter");
+  await expect(page).toHaveURL(/segment=(origin|destination):/);
+  await page.goto(`${monitoring()}?segment=origin:nowhere`);
+  await expect(shown(page, /has no segment origin:nowhere/)).toBeVisible();
 });

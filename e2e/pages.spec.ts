@@ -1,10 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext } from "@playwright/test";
 import { call } from "#prisma/seed/register.ts";
-import { expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
+import { demoSeeded, expect, running, signIn, test, tokenFor } from "./support/fixtures.ts";
 
 /** Runs have random ids: the newest of the demo's is looked up once. */
 const aRun = "the newest run";
+const someRuns = "the newest runs side by side";
 /** The newest of flight-delay's: which number the demo's gets hangs on what else asks for one meanwhile. */
 const aRelease = "a release";
 /** One is made for the walk. */
@@ -37,6 +38,7 @@ const pages: [name: string, path: string, heading: RegExp][] = [
   ["experiments", "/experiments", /Experiments/],
   ["an experiment", "/experiments/1", /.+/],
   ["a run", aRun, /.+/],
+  ["runs side by side", someRuns, /Compare runs/],
   ["serving", "/serving", /Serving/],
   ["alerts", "/alerts?state=watched", /Alerts/],
   ["an alert", anAlert, /.+/],
@@ -59,10 +61,11 @@ test.beforeAll(async ({ browser }) => {
   await signIn(context, "approver");
   approver = await context.storageState();
   const admin = { url: running().url, token: await tokenFor("page-walk@example.com", "admin") };
-  await expect.poll(async () => (await call<{ state: string }>(admin, "/api/v1/demo")).state, { message: "the demo is seeded", timeout: 60_000 }).toBe("running");
-  const runs = await context.request.get(`${running().url}/api/trpc/runs.list?input=${encodeURIComponent(JSON.stringify({ experimentId: 1, limit: 1 }))}`);
+  await demoSeeded();
+  const runs = await context.request.get(`${running().url}/api/trpc/runs.list?input=${encodeURIComponent(JSON.stringify({ experimentId: 1, limit: 3 }))}`);
   const { result } = await runs.json() as { result: { data: { items: { runId: string }[] } } };
   found.set(aRun, `/experiments/1/runs/${result.data.items[0]?.runId ?? "none"}`);
+  found.set(someRuns, `/experiments/1/compare?${result.data.items.map(({ runId }) => `run=${runId}`).join("&")}`);
   const made = await call<{ id: string }>(admin, "/api/v1/webhooks", { body: { name: "page-walk", url: "https://8.8.8.8/hook", events: [{ entity: "RELEASE", action: "APPROVED" }], status: "DISABLED" } });
   const { items: [alert] } = await call<{ items: { id: string }[] }>(admin, "/api/v1/alerts?limit=1");
   const { items: [release] } = await call<{ items: { id: string }[] }>(admin, "/api/v1/releases?model=flight-delay&limit=1");

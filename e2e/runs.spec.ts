@@ -29,3 +29,23 @@ test("a filter that cannot be read is shown where it is wrong, and nothing is se
   await page.goto(`${running().url}/experiments/1?filter=${encodeURIComponent("metrics.roc_auc > 0.99")}`);
   await expect(shown(page, "No run fits")).toBeVisible();
 });
+
+test("runs are ticked and stand side by side under an address that says all of it", async ({ context, page }) => {
+  await signIn(context, "data scientist");
+  await page.goto(`${running().url}/experiments`);
+  await page.getByRole("link", { name: "flight-delay" }).click();
+  await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toContainText("flight-delay");
+  const table = page.getByRole("table", { name: "Runs of flight-delay" });
+  await table.getByRole("checkbox", { name: "Compare flight-delay v2" }).check();
+  await table.getByRole("checkbox", { name: "Compare flight-delay v3" }).check();
+  await page.getByRole("link", { name: "Compare selected (2)" }).click();
+  await expect(page).toHaveURL(/\/experiments\/\d+\/compare\?run=[0-9a-f]{32}&run=[0-9a-f]{32}$/);
+  const compared = page.getByRole("region", { name: "Comparison" });
+  await expect(compared.getByRole("row", { name: /^ROC AUC higher is better/ })).toContainText("better");
+  await page.getByRole("link", { name: "Measure against flight-delay v3" }).click();
+  await expect(compared.getByRole("row", { name: /^ROC AUC higher is better/ })).toContainText("worse");
+  await page.getByLabel("Differences only").check();
+  await expect(page).toHaveURL(/only=differences/);
+  await page.reload();
+  await expect(page.getByLabel("Differences only")).toBeChecked();
+});

@@ -83,7 +83,7 @@ def main():
     poison = send([{"prediction_id": forged, "label": 1}, {**lines[0], "label": int(labels[0])}, {**lines[0], "label": "rain"}, {"prediction_id": receipt[:-3], "label": 1}, {"label": 1}]).json()
     check("bad lines are named, good ones land", poison["duplicate"] == 1 and [one["line"] for one in poison["rejected"]] == [1, 3, 4, 5] and all(one["code"] and one["detail"] for one in poison["rejected"]), poison)
 
-    found = until(lambda: (lambda view: view if view["whole"]["labelled"] == len(lines) else None)(quality(started)), 30)
+    found = until(lambda: (lambda view: view if view["whole"]["labelled"] == len(lines) and view["whole"]["predictions"] >= len(lines) else None)(quality(started)))
     check("every label counts once, in the window of its prediction", found is not None, quality(started)["whole"])
     if not found:
         return

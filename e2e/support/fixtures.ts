@@ -29,5 +29,12 @@ export async function tokenFor(email: string, role: string): Promise<string> {
   return stdout.trim();
 }
 
+/** Waits until the demo's history is in; what stands on its pages before is a part of it. A slow machine needs minutes. */
+export async function demoSeeded(): Promise<void> {
+  const headers = { authorization: `Bearer ${await tokenFor("page-walk@example.com", "admin")}` };
+  base.setTimeout(base.info().timeout + 480_000);
+  await expect.poll(async () => (await (await fetch(`${running().url}/api/v1/demo`, { headers })).json() as { state: string }).state, { message: "the demo is seeded", timeout: 480_000, intervals: [1000] }).toBe("running");
+}
+
 export const test = base;
 export { expect };
