@@ -19,7 +19,7 @@ export function SeverityWord({ severity }: { severity: Severity }) {
 export function valueText(statistic: Statistic, value: number | null): string {
   if (value === null) return nothing;
   switch (statisticTerms[statistic].unit) {
-    case "psi": case "distance": return metric(value);
+    case "psi": case "distance": case "score": case "amount": return metric(value);
     case "share": return percent(value);
     case "ms": return milliseconds(value);
     case "requests": return String(value);
@@ -28,10 +28,12 @@ export function valueText(statistic: Statistic, value: number | null): string {
 
 const names = {
   drift: "Drift", psiLower: "Certified PSI", psi: "PSI", js: "JS distance", missingShare: "Missing values", unseenShare: "New labels", errorRate: "Error rate", p50Ms: "Median latency", p95Ms: "p95 latency", p99Ms: "p99 latency", trafficGone: "Silence",
+  accuracy: "Accuracy", f1: "F1", rocAuc: "ROC AUC", averagePrecision: "PR AUC", logLoss: "Log loss", brier: "Brier score", ece: "Calibration error", mae: "MAE", rmse: "RMSE", bias: "Bias", r2: "R²",
+  estimatedAccuracy: "Estimated accuracy", estimatedF1: "Estimated F1", estimatedRocAuc: "Estimated ROC AUC",
 } as const satisfies Record<Statistic, string>;
 export const statisticName = (statistic: Statistic): string => names[statistic];
 
 /** "Drift of origin", "Error rate". */
 export function alertTitle({ statistic, subject }: Pick<AlertView, "statistic" | "subject">): string {
-  return subject === wholeModel ? (statisticTerms[statistic].of === "model" ? names[statistic] : `${names[statistic]} of each column`) : `${names[statistic]} of ${subject}`;
+  return subject === wholeModel ? (statisticTerms[statistic].of !== "column" ? names[statistic] : `${names[statistic]} of each column`) : `${names[statistic]} of ${subject}`;
 }

@@ -8,6 +8,8 @@ test("a draft says what is sent: shares in percent, an empty window is the serve
   expect([errors.threshold, errors.subject]).toEqual(["5", "*"]);
   expect(savedOf({ ...errors, windowSeconds: "600", forSeconds: "" })).toEqual({ threshold: 0.05, windowSeconds: 600, forSeconds: 0, severity: "warning" });
   expect(withStatistic({ ...draft, subject: "origin" }, "missingShare").subject).toBe("origin");
+  expect(withStatistic({ ...draft, subject: "origin" }, "accuracy")).toMatchObject({ threshold: "80", subject: "*" });
+  expect(notYet(withStatistic(draft, "rmse"))).toBe("Give a limit, 0 or more.");
 });
 
 test("what is missing before it can be saved", () => {

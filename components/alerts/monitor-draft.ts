@@ -4,7 +4,7 @@ import { statisticTerms, wholeModel, type MonitorView, type Severity, type Stati
 export type Draft = { statistic: Statistic; subject: string; threshold: string; windowSeconds: string; forSeconds: string; severity: Severity };
 
 const isShare = (statistic: Statistic): boolean => statisticTerms[statistic].unit === "share";
-const shownThreshold = (statistic: Statistic, threshold: number): string => String(Number((isShare(statistic) ? threshold * 100 : threshold).toPrecision(6)));
+const shownThreshold = (statistic: Statistic, threshold: number | null): string => (threshold === null ? "" : String(Number((isShare(statistic) ? threshold * 100 : threshold).toPrecision(6))));
 
 export const draftOf = (monitor: MonitorView | null): Draft => (monitor === null
   ? { statistic: "drift", subject: wholeModel, threshold: shownThreshold("drift", statisticTerms.drift.threshold), windowSeconds: "", forSeconds: "0", severity: "warning" }
@@ -12,7 +12,7 @@ export const draftOf = (monitor: MonitorView | null): Draft => (monitor === null
 
 /** Another statistic has another limit, and may have no column. */
 export const withStatistic = (draft: Draft, statistic: Statistic): Draft =>
-  ({ ...draft, statistic, threshold: shownThreshold(statistic, statisticTerms[statistic].threshold), subject: statisticTerms[statistic].of === "model" ? wholeModel : draft.subject });
+  ({ ...draft, statistic, threshold: shownThreshold(statistic, statisticTerms[statistic].threshold), subject: statisticTerms[statistic].of !== "column" ? wholeModel : draft.subject });
 
 /** What is sent; a window that was left empty is the server's. */
 export function savedOf(draft: Draft) {

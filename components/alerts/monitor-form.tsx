@@ -10,7 +10,10 @@ import { Input, Select } from "../ui/field.tsx";
 import { severityWords, statisticName } from "./marks.tsx";
 import { draftOf, notYet, savedOf, withStatistic } from "./monitor-draft.ts";
 
-const units = { psi: "PSI", distance: "0 to 1", share: "percent", ms: "milliseconds", requests: "requests" } as const;
+const units = { psi: "PSI", distance: "0 to 1", share: "percent", ms: "milliseconds", requests: "requests", score: "0 to 1", amount: "the number's own unit" } as const;
+
+const hints = { column: undefined, model: undefined, quality: "Told once enough rows of the window are known; too few are undecided." } as const;
+const limitWords = (statistic: Statistic): string => (statistic === "trafficGone" ? "At most" : statisticTerms[statistic].breach === "under" ? "Under" : "Over");
 
 /** Adds a monitor, or changes one: what it watches stays. */
 export function MonitorForm({ about, monitor, close }: { about: { model: string; environment: string; columns: readonly string[] }; monitor: MonitorView | null; close: () => void }) {
@@ -33,14 +36,14 @@ export function MonitorForm({ about, monitor, close }: { about: { model: string;
       <Select label="What" disabled={monitor !== null} value={draft.statistic} onChange={(event) => setDraft(withStatistic(draft, event.target.value as Statistic))}>
         {statistics.map((statistic) => <option key={statistic} value={statistic}>{statisticName(statistic)}</option>)}
       </Select>
-      {terms.of === "model" ? null : (
+      {terms.of !== "column" ? null : (
         <Select label="Of" disabled={monitor !== null} value={draft.subject} onChange={(event) => setDraft({ ...draft, subject: event.target.value })} problem={fieldProblem(problem, "subject")}>
           <option value={wholeModel}>each column</option>
           {about.columns.map((column) => <option key={column} value={column}>{column}</option>)}
         </Select>
       )}
-      <Input label={`${terms.breach === "under" ? "At most" : "Over"}, in ${units[terms.unit]}`} inputMode="decimal" value={draft.threshold} onChange={(event) => setDraft({ ...draft, threshold: event.target.value })} problem={fieldProblem(problem, "threshold")}
-        hint={draft.statistic === "drift" ? "0.005 notice, 0.02 warn, 0.1 alert: what the lower bound has to reach." : undefined} />
+      <Input label={`${limitWords(draft.statistic)}, in ${units[terms.unit]}`} inputMode="decimal" value={draft.threshold} onChange={(event) => setDraft({ ...draft, threshold: event.target.value })} problem={fieldProblem(problem, "threshold")}
+        hint={draft.statistic === "drift" ? "0.005 notice, 0.02 warn, 0.1 alert: what the lower bound has to reach." : hints[terms.of]} />
       <div className="grid grid-cols-2 gap-3">
         <Input label="In the last, seconds" inputMode="numeric" value={draft.windowSeconds} placeholder="the usual" onChange={(event) => setDraft({ ...draft, windowSeconds: event.target.value })} problem={fieldProblem(problem, "windowSeconds")} />
         <Input label="For at least, seconds" inputMode="numeric" value={draft.forSeconds} onChange={(event) => setDraft({ ...draft, forSeconds: event.target.value })} problem={fieldProblem(problem, "forSeconds")} />

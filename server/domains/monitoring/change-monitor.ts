@@ -24,7 +24,7 @@ export async function changeMonitor(deps: Deps, actor: Actor, input: z.output<ty
     const { id: _monitor, ...named } = input;
     const change = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
     const after = { ...terms, ...change };
-    checkMonitor(after, { baseSeconds: deps.env.baseWindowSeconds, columns: null });
+    checkMonitor(after, { baseSeconds: deps.env.baseWindowSeconds, columns: null, task: null });
     await updateMonitor(tx, id, { terms: after, at });
     await record(tx, { actor, action: "monitor.changed", subject: input.id, detail: { model, environment, statistic: terms.statistic, subject: terms.subject, ...change }, at });
     await publish(tx, { type: "monitor.changed", subject: model, data: { model, environment }, at });

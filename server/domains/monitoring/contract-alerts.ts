@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { instant } from "../../shared/instant.ts";
 import { widestWindowSeconds } from "./contract.ts";
+import type { QualityTask, RealisedQuality } from "./contract-quality.ts";
 
 // ---- monitors -----------------------------------------------------------------------------------------------------------
 
@@ -8,20 +9,43 @@ import { widestWindowSeconds } from "./contract.ts";
 export const wholeModel = "*";
 
 type StatisticTerms = {
-  /** Of each column, or of the model as a whole. */
-  of: "column" | "model";
+  /** Of each column, of the model's requests, or of how right it is, by its labels or its scores. */
+  of: "column" | "model" | "quality";
   /** In a sentence: "the error rate". */
   words: string;
   /** What the threshold and the value are counted in. */
-  unit: "psi" | "distance" | "share" | "ms" | "requests";
-  /** Over the threshold is a breach; `trafficGone` breaches at or under it. */
+  unit: "psi" | "distance" | "share" | "ms" | "requests" | "score" | "amount";
+  /** Over the threshold is a breach, or under it; `trafficGone` breaches at or under it. */
   breach: "over" | "under";
-  threshold: number;
+  /** Null: it depends on the model's own unit, and has to be given. */
+  threshold: number | null;
   /** "day": the model's drift window. */
   windowSeconds: number | "day";
 };
 
-/** Everything that a monitor can watch. A further number is a line here and one in rules/alerts/evidence.ts. */
+type QualityTerms = StatisticTerms & { of: "quality"; by: "labels" | "scores"; tasks: readonly QualityTask[] };
+const classified = ["binary", "multiclass"] as const;
+
+/** What labels showed and what scores let expect, in the windows of the predictions. */
+export const qualityTerms = {
+  accuracy: { of: "quality", by: "labels", tasks: classified, words: "the accuracy", unit: "share", breach: "under", threshold: 0.8, windowSeconds: "day" },
+  f1: { of: "quality", by: "labels", tasks: classified, words: "the F1", unit: "score", breach: "under", threshold: 0.5, windowSeconds: "day" },
+  rocAuc: { of: "quality", by: "labels", tasks: ["binary"], words: "the ROC AUC", unit: "score", breach: "under", threshold: 0.7, windowSeconds: "day" },
+  averagePrecision: { of: "quality", by: "labels", tasks: ["binary"], words: "the PR AUC", unit: "score", breach: "under", threshold: 0.5, windowSeconds: "day" },
+  logLoss: { of: "quality", by: "labels", tasks: ["binary"], words: "the log loss", unit: "amount", breach: "over", threshold: 0.7, windowSeconds: "day" },
+  brier: { of: "quality", by: "labels", tasks: ["binary"], words: "the Brier score", unit: "score", breach: "over", threshold: 0.25, windowSeconds: "day" },
+  ece: { of: "quality", by: "labels", tasks: classified, words: "the calibration error", unit: "score", breach: "over", threshold: 0.1, windowSeconds: "day" },
+  mae: { of: "quality", by: "labels", tasks: ["regression"], words: "the mean absolute error", unit: "amount", breach: "over", threshold: null, windowSeconds: "day" },
+  rmse: { of: "quality", by: "labels", tasks: ["regression"], words: "the RMSE", unit: "amount", breach: "over", threshold: null, windowSeconds: "day" },
+  bias: { of: "quality", by: "labels", tasks: ["regression"], words: "the bias, up or down,", unit: "amount", breach: "over", threshold: null, windowSeconds: "day" },
+  r2: { of: "quality", by: "labels", tasks: ["regression"], words: "R²", unit: "score", breach: "under", threshold: 0.5, windowSeconds: "day" },
+  estimatedAccuracy: { of: "quality", by: "scores", tasks: classified, words: "the estimated accuracy", unit: "share", breach: "under", threshold: 0.8, windowSeconds: "day" },
+  estimatedF1: { of: "quality", by: "scores", tasks: ["binary"], words: "the estimated F1", unit: "score", breach: "under", threshold: 0.5, windowSeconds: "day" },
+  estimatedRocAuc: { of: "quality", by: "scores", tasks: ["binary"], words: "the estimated ROC AUC", unit: "score", breach: "under", threshold: 0.7, windowSeconds: "day" },
+} as const satisfies Partial<Record<keyof RealisedQuality, QualityTerms>> & Record<string, QualityTerms>;
+export type QualityStatistic = keyof typeof qualityTerms;
+
+/** Everything that a monitor can watch. A further number is a line here and one in rules/alerts/. */
 export const statisticTerms = {
   drift: { of: "column", words: "drift", unit: "psi", breach: "over", threshold: 0.1, windowSeconds: 86_400 },
   psiLower: { of: "column", words: "the certified PSI", unit: "psi", breach: "over", threshold: 0.1, windowSeconds: "day" },
@@ -34,8 +58,10 @@ export const statisticTerms = {
   p95Ms: { of: "model", words: "the p95 latency", unit: "ms", breach: "over", threshold: 500, windowSeconds: 300 },
   p99Ms: { of: "model", words: "the p99 latency", unit: "ms", breach: "over", threshold: 1000, windowSeconds: 300 },
   trafficGone: { of: "model", words: "requests", unit: "requests", breach: "under", threshold: 0, windowSeconds: 3600 },
+  ...qualityTerms,
 } as const satisfies Record<string, StatisticTerms>;
 export type Statistic = keyof typeof statisticTerms;
+export const isQuality = (statistic: Statistic): statistic is QualityStatistic => statisticTerms[statistic].of === "quality";
 export const statistics = Object.keys(statisticTerms) as [Statistic, ...Statistic[]];
 
 export const severities = ["info", "warning", "critical"] as const;
@@ -88,7 +114,7 @@ export const alertStateWords = {
 /** The numbers that a decision stood on, as they were then. Shares are 0 to 1; the rest in the statistic's unit. */
 export const alertNumbers = z.object({
   value: z.number().nullable(), lower: z.number().nullable(), upper: z.number().nullable(),
-  /** Rows of the window, or its requests. */
+  /** Rows of the window (of what labels showed, the labelled ones), or its requests. */
   count: z.number().int(), baselineRows: z.number().nullable(), windowSeconds: z.number(), from: z.iso.datetime(), to: z.iso.datetime(),
   /** Chance of a false word of this one look. */
   alpha: z.number().nullable(),

@@ -7,24 +7,29 @@ import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
 import { statisticTerms, type createMonitorInput, type MonitorView } from "./contract-alerts.ts";
 import { getMonitor } from "./list-monitors.ts";
+import type { QualityTask } from "./contract-quality.ts";
+import { plannedOutputs } from "./quality-sums.ts";
 import { checkMonitor, type MonitorTerms } from "./rules/alerts/check-monitor.ts";
 import { loadTarget } from "./store.ts";
 import { environmentExists, insertMonitor, modelIdOf } from "./store-monitors.ts";
 import { driftWindowOf, readProfile } from "./target.ts";
 
-type Known = { columns: string[] | null; driftWindowSeconds: number };
+type Known = { columns: string[] | null; task: QualityTask | null; driftWindowSeconds: number };
 
-/** What the version that serves has; no columns where nothing serves, or it has no baseline yet. */
+/** What the version that serves has; no columns where nothing serves, or it has no baseline yet; no task where it is not known. */
 export async function knownOf(deps: Deps, of: { model: string; environment: string }): Promise<Known> {
   const target = await loadTarget(deps.db, { ...of, version: null });
   const profile = target?.state === "ready" ? readProfile(target.profile) : null;
-  return { columns: profile?.columns.map((column) => column.name) ?? null, driftWindowSeconds: driftWindowOf(target?.drift_window ?? null, deps.env.baseWindowSeconds) };
+  const planned = target === null || target.version_id === null ? null : await plannedOutputs(deps, { versionId: target.version_id, profile });
+  return { task: planned?.plan?.task ?? null, columns: profile?.columns.map((column) => column.name) ?? null, driftWindowSeconds: driftWindowOf(target?.drift_window ?? null, deps.env.baseWindowSeconds) };
 }
 
 function termsOf(input: z.output<typeof createMonitorInput>, of: { driftWindowSeconds: number; baseSeconds: number }): MonitorTerms {
   const { threshold, windowSeconds } = statisticTerms[input.statistic];
   const seconds = windowSeconds === "day" ? of.driftWindowSeconds : Math.ceil(windowSeconds / of.baseSeconds) * of.baseSeconds;
-  return { subject: input.subject, statistic: input.statistic, threshold: input.threshold ?? threshold, windowSeconds: input.windowSeconds ?? seconds, forSeconds: input.forSeconds, severity: input.severity };
+  const limit = input.threshold ?? threshold;
+  if (limit === null) throw new SignalboxError("invalid_input", "The limit depends on what the model predicts: give a threshold, in its unit.", { fields: [{ path: "threshold", message: "a number over 0" }] });
+  return { subject: input.subject, statistic: input.statistic, threshold: limit, windowSeconds: input.windowSeconds ?? seconds, forSeconds: input.forSeconds, severity: input.severity };
 }
 
 /** It looks from the next half minute on. @throws not_found for a model or environment that is none, invalid_input */

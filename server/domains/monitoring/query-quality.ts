@@ -3,26 +3,13 @@ import type { Deps } from "../../platform/deps.ts";
 import { authorise } from "../identity/index.ts";
 import type { Actor } from "../identity/contract.ts";
 import type { qualityInput, QualityPoint, QualityView } from "./contract-quality.ts";
-import { calibrationOf, uncalibrated } from "./rules/quality/isotonic.ts";
-import { outputsOfBaseline, planOutputs } from "./rules/quality/outputs.ts";
-import { addQuality, confusionOf, mainTask, newQualitySum, numbersOf, reliabilityOf, slideQuality, type QualityCell } from "./rules/quality/points.ts";
-import { coveredRange } from "./rules/terms.ts";
-import { decompose, planSegments, windowEnds, type Segment } from "./rules/windows.ts";
-import { loadTags, readQuality } from "./store-quality.ts";
-import { checkMultiples, findTarget, timeRange, type Target } from "./target.ts";
+import { calibrationFor, plannedOutputs, qualityBetween, qualityCells } from "./quality-sums.ts";
+import { confusionOf, mainTask, numbersOf, reliabilityOf, slideQuality } from "./rules/quality/points.ts";
+import { planSegments, windowEnds } from "./rules/windows.ts";
+import { checkMultiples, findTarget, timeRange } from "./target.ts";
 import { countedEnds, storedWidths } from "./window-sums.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString();
-
-async function cellsOf(deps: Deps, target: Target, segments: readonly Segment[]): Promise<QualityCell[]> {
-  return (await readQuality(deps.db, target, segments)).map(({ startsAt, widthSeconds, scores, labels }) => ({ fromMs: startsAt.getTime(), toMs: startsAt.getTime() + widthSeconds * 1000, scores, labels }));
-}
-
-/** The outputs as the baseline's columns show them: what the page can say of a version that counted no scores. */
-async function planned(deps: Deps, target: Target) {
-  const baseline = target.profile?.columns ?? null;
-  return planOutputs({ outputs: outputsOfBaseline(baseline ?? []), signature: null, tags: await loadTags(deps.db, target.versionId), baseline });
-}
 
 /**
  * What is to be expected of a version by its scores, and what labels showed, in the windows of the predictions: aligned ones,
@@ -38,16 +25,12 @@ export async function quality(deps: Deps, actor: Actor, input: z.infer<typeof qu
   const windowSeconds = input.windowSeconds ?? target.driftWindowSeconds;
   const stepSeconds = input.stepSeconds ?? null;
   const stored = await storedWidths(deps);
-  const covered = coveredRange(range.fromMs, range.toMs, stored);
   const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds });
-  const [cells, all, plan] = await Promise.all([
-    cellsOf(deps, target, planSegments(ends, windowSeconds, stored)), cellsOf(deps, target, decompose(covered.fromMs, covered.toMs, stored)), planned(deps, target),
+  const [cells, sum, plan] = await Promise.all([
+    qualityCells(deps, target, planSegments(ends, windowSeconds, stored)), qualityBetween(deps, target, range), plannedOutputs(deps, target),
   ]);
-  const sum = newQualitySum();
-  for (const cell of all) addQuality(sum, cell);
   const task = mainTask(sum) ?? plan.plan?.task ?? null;
-  const reference = target.profile?.quality?.task === task ? target.profile?.quality : undefined;
-  const calibrate = reference ? calibrationOf(reference.knots) : uncalibrated;
+  const { reference, calibrate } = calibrationFor(target.profile, task);
   const points: QualityPoint[] = [];
   if (task !== null) slideQuality(cells, { ...ends, windowSeconds }, (toMs, of) => {
     const { predictions, labelled, estimated, realised } = numbersOf(of, task, calibrate);

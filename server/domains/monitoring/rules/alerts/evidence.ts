@@ -1,5 +1,5 @@
 import { minimumRows, type ColumnCounters, type ReferenceColumn, type WindowCounters } from "../../contract.ts";
-import { statisticTerms, type Statistic } from "../../contract-alerts.ts";
+import { statisticTerms, type QualityStatistic, type Statistic } from "../../contract-alerts.ts";
 import { distancesOf } from "../definitions.ts";
 import { latencyQuantile } from "../latency.ts";
 import { columnRows } from "../merge.ts";
@@ -13,13 +13,16 @@ export type RungNumbers = { windowSeconds: number; value: number | null; lower: 
 export type Numbers = Omit<RungNumbers, "baselineRows"> & { baselineRows: number | null; alpha: number | null; rungs: RungNumbers[] };
 export type Evidence = { kind: EvidenceKind; numbers: Numbers };
 
+/** What is told by counters of columns and requests alone. */
+export type CountedStatistic = Exclude<Statistic, QualityStatistic>;
+
 /** Fewer requests do not tell a latency. */
 const fewestRequests = 20;
 /** z of 1 - 1e-3: shares are judged at that chance of a false word a look. */
-const shareAlpha = 1e-3;
-const shareZ = 3.0902;
+export const shareAlpha = 1e-3;
+export const shareZ = 3.0902;
 
-const none = (windowSeconds: number): Numbers => ({ windowSeconds, value: null, lower: null, upper: null, count: 0, baselineRows: null, alpha: null, rungs: [] });
+export const noNumbers = (windowSeconds: number): Numbers => ({ windowSeconds, value: null, lower: null, upper: null, count: 0, baselineRows: null, alpha: null, rungs: [] });
 
 /** Wilson's interval of a share (Wilson, JASA 22, 1927). @param rows 1 or more */
 export function shareBounds(hits: number, rows: number, z = shareZ): { lower: number; upper: number } {
@@ -32,13 +35,13 @@ export function shareBounds(hits: number, rows: number, z = shareZ): { lower: nu
 
 /** A share over its threshold for certain is a breach, one whose estimate is under it clear; between them nobody can tell. `usual` is taken off. */
 function shareEvidence({ hits, rows, usual = 0 }: { hits: number; rows: number; usual?: number }, { threshold, windowSeconds }: { threshold: number; windowSeconds: number }): Evidence {
-  if (rows === 0) return { kind: "noData", numbers: none(windowSeconds) };
+  if (rows === 0) return { kind: "noData", numbers: noNumbers(windowSeconds) };
   const certain = shareBounds(hits, rows);
   const beyond = (share: number) => Math.max(0, share - usual);
   const bounds = { lower: beyond(certain.lower), upper: beyond(certain.upper) };
   const value = beyond(hits / rows);
   const kind = bounds.lower > threshold ? "breach" : value <= threshold ? "clear" : "undecided";
-  return { kind, numbers: { ...none(windowSeconds), value, ...bounds, count: rows, alpha: shareAlpha } };
+  return { kind, numbers: { ...noNumbers(windowSeconds), value, ...bounds, count: rows, alpha: shareAlpha } };
 }
 
 const referenceRows = (reference: Rung["reference"]): number => reference.counts.reduce((sum, rows) => sum + rows, reference.missing + (reference.kind === "numeric" ? reference.infinite : 0));
@@ -60,7 +63,7 @@ function judgeRung(rung: Rung, alpha: number): RungNumbers & { judged: boolean }
 export function ladderEvidence(rungs: readonly Rung[], { threshold, alpha }: { threshold: number; alpha: number }): Evidence {
   const numbers = rungs.map((rung) => judgeRung(rung, alpha));
   const longest = numbers.at(-1);
-  if (longest === undefined || numbers.every((rung) => rung.count === 0)) return { kind: "noData", numbers: { ...none(rungs.at(-1)?.windowSeconds ?? 0), alpha } };
+  if (longest === undefined || numbers.every((rung) => rung.count === 0)) return { kind: "noData", numbers: { ...noNumbers(rungs.at(-1)?.windowSeconds ?? 0), alpha } };
   const strongest = numbers.filter((rung) => rung.judged).reduce<(typeof numbers)[number]>((most, rung) => ((rung.lower ?? -1) >= (most.lower ?? -1) ? rung : most), longest);
   const kind = (strongest.lower ?? -1) >= threshold ? "breach" : longest.judged && (longest.upper ?? Infinity) < threshold ? "clear" : "undecided";
   const plain = ({ windowSeconds, value, lower, upper, count, baselineRows }: RungNumbers): RungNumbers => ({ windowSeconds, value, lower, upper, count, baselineRows });
@@ -70,10 +73,10 @@ export function ladderEvidence(rungs: readonly Rung[], { threshold, alpha }: { t
 const unseenRows = (live: ColumnCounters): number => Object.values(live.fresh).reduce((sum, count) => sum + count, live.unseen);
 
 /** One statistic of one column in one window; drift aside, which is a ladder's. */
-export function columnEvidence(statistic: Exclude<Statistic, "drift">, rung: Rung, { threshold, alpha }: { threshold: number; alpha: number }): Evidence {
+export function columnEvidence(statistic: Exclude<CountedStatistic, "drift">, rung: Rung, { threshold, alpha }: { threshold: number; alpha: number }): Evidence {
   const { live, windowSeconds, reference } = rung;
   const rows = live === undefined ? 0 : columnRows(live);
-  if (live === undefined || rows === 0) return { kind: "noData", numbers: none(windowSeconds) };
+  if (live === undefined || rows === 0) return { kind: "noData", numbers: noNumbers(windowSeconds) };
   switch (statistic) {
     case "missingShare": return shareEvidence({ hits: live.null + live.nan, rows, usual: reference.missing / Math.max(1, referenceRows(reference)) }, { threshold, windowSeconds });
     case "unseenShare": return shareEvidence({ hits: unseenRows(live), rows }, { threshold, windowSeconds });
@@ -83,11 +86,11 @@ export function columnEvidence(statistic: Exclude<Statistic, "drift">, rung: Run
     }
     case "psi": case "js": {
       const { [statistic]: value = null } = distancesOf({ column: reference, live: { counters: live, sketch: undefined } }, [statistic], "signalbox");
-      const numbers = { ...none(windowSeconds), value: typeof value === "number" ? value : null, count: rows };
+      const numbers = { ...noNumbers(windowSeconds), value: typeof value === "number" ? value : null, count: rows };
       if (rows < minimumRows || numbers.value === null) return { kind: "undecided", numbers };
       return { kind: numbers.value > threshold ? "breach" : "clear", numbers };
     }
-    case "errorRate": case "p50Ms": case "p95Ms": case "p99Ms": case "trafficGone": return { kind: "noData", numbers: none(windowSeconds) };
+    case "errorRate": case "p50Ms": case "p95Ms": case "p99Ms": case "trafficGone": return { kind: "noData", numbers: noNumbers(windowSeconds) };
   }
 }
 
@@ -97,23 +100,23 @@ const quantiles = { p50Ms: 0.5, p95Ms: 0.95, p99Ms: 0.99 } as const;
  * One statistic of the model itself in one window.
  * @param of `expected`: that requests came before, so that none is news
  */
-export function modelEvidence(statistic: Statistic, of: { window: WindowCounters; windowSeconds: number; expected: boolean }, threshold: number): Evidence {
+export function modelEvidence(statistic: CountedStatistic, of: { window: WindowCounters; windowSeconds: number; expected: boolean }, threshold: number): Evidence {
   const { window, windowSeconds } = of;
   const { requests } = window;
   switch (statistic) {
     case "errorRate": return shareEvidence({ hits: window.errors, rows: requests }, { threshold, windowSeconds });
     case "trafficGone": {
-      const numbers = { ...none(windowSeconds), value: requests, count: requests };
+      const numbers = { ...noNumbers(windowSeconds), value: requests, count: requests };
       return { kind: requests > threshold ? "clear" : of.expected ? "breach" : "noData", numbers };
     }
     case "p50Ms": case "p95Ms": case "p99Ms": {
       const value = latencyQuantile(window.latency, quantiles[statistic]);
-      const numbers = { ...none(windowSeconds), value, count: requests };
+      const numbers = { ...noNumbers(windowSeconds), value, count: requests };
       if (value === null) return { kind: "noData", numbers };
       if (requests < fewestRequests) return { kind: "undecided", numbers };
       return { kind: value > threshold ? "breach" : "clear", numbers };
     }
-    case "drift": case "psi": case "js": case "psiLower": case "missingShare": case "unseenShare": return { kind: "noData", numbers: none(windowSeconds) };
+    case "drift": case "psi": case "js": case "psiLower": case "missingShare": case "unseenShare": return { kind: "noData", numbers: noNumbers(windowSeconds) };
   }
 }
 

@@ -16,6 +16,10 @@ describe("words of an alert", () => {
     ["under again", standingSentence(told, { state: "firing", numbers: { ...numbers, lower: 0.09 } }), "It fires until it is certainly over: PSI 0.142, certified over 0.09 (level 0.1), on 21,400 rows of 6 hours, bound under independent rows."],
     ["nothing counted", standingSentence(told, { state: "noData", numbers }), "Nothing was counted: drift of origin over 0.1 in 24 hours."],
     ["a monitor of each column", monitorWords({ ...told, subject: "*" }), "drift of each column over 0.1 in 24 hours"],
+    ["a number that may not fall", monitorWords({ ...told, subject: "*", statistic: "accuracy", threshold: 0.8 }), "the accuracy under 80 % in 24 hours"],
+    ["labels tell", alertSentence({ ...told, subject: "*", statistic: "rocAuc", threshold: 0.7 }, { kind: "fired", numbers: { ...numbers, value: 0.6123 } }), "flights fires (critical). the ROC AUC is 0.612 (limit 0.7), on 21,400 labelled rows of 6 hours."],
+    ["too few labels", standingSentence({ ...told, subject: "*", statistic: "rmse", threshold: 20 }, { state: "undecided", numbers: { ...numbers, value: 21.4567, count: 12 } }), "Too few labelled rows to tell whether it is over: the RMSE is 21.46 (limit 20), on 12 labelled rows of 6 hours."],
+    ["an estimate at its limit again", standingSentence({ ...told, subject: "*", statistic: "estimatedAccuracy", threshold: 0.8 }, { state: "firing", numbers: { ...numbers, value: 0.79, lower: 0.77, upper: 0.81 } }), "It fires until it is certainly over: the estimated accuracy is 79 % (limit 80 %), on 21,400 rows of 6 hours."],
     ["a monitor of silence", monitorWords({ ...told, subject: "*", statistic: "trafficGone", threshold: 0, windowSeconds: 3600 }), "no requests in 1 hour"],
   ];
   for (const [name, got, wanted] of cases) test(name, () => expect(got).toBe(wanted));

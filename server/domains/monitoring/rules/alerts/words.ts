@@ -1,4 +1,4 @@
-import { statisticTerms, wholeModel, type AlertNumbers, type AlertState, type Severity, type Statistic } from "../../contract-alerts.ts";
+import { isQuality, qualityTerms, statisticTerms, wholeModel, type AlertNumbers, type AlertState, type Severity, type Statistic } from "../../contract-alerts.ts";
 
 type Unit = (typeof statisticTerms)[Statistic]["unit"];
 
@@ -7,7 +7,8 @@ const trimmed = (value: number, digits: number): string => String(Number(value.t
 /** A value in its unit: "0.142", "5.2 %", "840 ms", "0 requests". */
 export function valueWords(value: number, unit: Unit): string {
   switch (unit) {
-    case "psi": case "distance": return trimmed(value, 3);
+    case "psi": case "distance": case "score": return trimmed(value, 3);
+    case "amount": return trimmed(value, 4);
     case "share": return `${trimmed(value * 100, 3)} %`;
     case "ms": return `${trimmed(value, 3)} ms`;
     case "requests": return `${value} ${value === 1 ? "request" : "requests"}`;
@@ -31,9 +32,15 @@ const about = ({ model, environment, subject }: Told): string => `${model}${envi
 /** What is watched, in words: "drift of origin over 0.1 in 24 hours". */
 export function monitorWords({ subject, statistic, threshold, windowSeconds }: Pick<Told, "subject" | "statistic" | "threshold" | "windowSeconds">): string {
   const terms = statisticTerms[statistic];
-  const whose = terms.of === "model" ? "" : subject === wholeModel ? " of each column" : ` of ${subject}`;
+  const whose = terms.of !== "column" ? "" : subject === wholeModel ? " of each column" : ` of ${subject}`;
   if (statistic === "trafficGone") return `${threshold === 0 ? "no requests" : `at most ${valueWords(threshold, "requests")}`} in ${spanWords(windowSeconds)}`;
-  return `${terms.words}${whose} over ${valueWords(threshold, terms.unit)} in ${spanWords(windowSeconds)}`;
+  return `${terms.words}${whose} ${terms.breach} ${valueWords(threshold, terms.unit)} in ${spanWords(windowSeconds)}`;
+}
+
+/** What is counted under a number: requests, rows, or those of them whose label came. */
+function countedAs(statistic: Statistic): string {
+  if (isQuality(statistic)) return qualityTerms[statistic].by === "labels" ? "labelled rows" : "rows";
+  return statisticTerms[statistic].of === "model" ? "requests" : "rows";
 }
 
 function numbersWords({ statistic, threshold }: Told, numbers: AlertNumbers): string {
@@ -41,7 +48,7 @@ function numbersWords({ statistic, threshold }: Told, numbers: AlertNumbers): st
   const window = spanWords(numbers.windowSeconds);
   if (statistic === "trafficGone") return `${valueWords(numbers.count, "requests")} in ${window}`;
   const value = numbers.value === null ? "no number" : valueWords(numbers.value, unit);
-  const rests = `on ${numbers.count.toLocaleString("en-US")} ${statisticTerms[statistic].of === "model" ? "requests" : "rows"} of ${window}`;
+  const rests = `on ${numbers.count.toLocaleString("en-US")} ${countedAs(statistic)} of ${window}`;
   if (statistic === "drift" && numbers.lower !== null) return `PSI ${value}, certified over ${valueWords(numbers.lower, unit)} (level ${valueWords(threshold, unit)}), ${rests}, bound under independent rows`;
   return `${statisticTerms[statistic].words} is ${value} (limit ${valueWords(threshold, unit)}), ${rests}`;
 }
@@ -54,9 +61,10 @@ export function alertSentence(told: Told, { kind, numbers }: { kind: keyof typeo
 }
 
 /** Whether the last look alone would not fire. */
-function underAgain({ statistic, threshold }: Told, { value, lower }: AlertNumbers): boolean {
-  const told = statistic === "drift" || statistic === "psiLower" || statisticTerms[statistic].unit === "share" ? lower : value;
-  return statisticTerms[statistic].breach === "over" && told !== null && told < threshold;
+function underAgain({ statistic, threshold }: Told, { value, lower, upper }: AlertNumbers): boolean {
+  if (statistic === "trafficGone" || value === null) return false;
+  if (statisticTerms[statistic].breach === "under") return (upper ?? value) >= threshold;
+  return (lower ?? Math.abs(value)) < threshold;
 }
 
 /** The page's sentence on where it stands. */
@@ -66,8 +74,8 @@ export function standingSentence(told: Told, { state, numbers }: { state: AlertS
   const now = numbersWords(told, numbers);
   switch (state) {
     case "ok": return `Quiet: ${now}.`;
-    case "undecided": return `Too few rows to tell whether it is over: ${now}.`;
-    case "pending": return `Over the limit, not for long enough yet: ${now}.`;
+    case "undecided": return `Too few ${countedAs(told.statistic)} to tell whether it is ${statisticTerms[told.statistic].breach}: ${now}.`;
+    case "pending": return `${statisticTerms[told.statistic].breach === "over" ? "Over" : "Under"} the limit, not for long enough yet: ${now}.`;
     case "firing": return `${underAgain(told, numbers) ? "It fires until it is certainly over" : "It fires"}: ${now}.`;
     case "resolved": return `It is over. Last: ${now}.`;
     case "muted": return `Muted: ${now}.`;
