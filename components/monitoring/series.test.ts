@@ -53,6 +53,7 @@ test.each([
 
 test("what a killed process took with it is added up", () => {
   const gap = { from: at(0), to: at(1), rows: 3, requests: 1 };
-  expect(gapNote(view({ gaps: [gap, gap] }))).toBe("Shaded: a serving process was killed there; 2 requests with 6 rows were answered but not counted.");
+  expect(gapNote(view({ gaps: [gap, gap] }))).toBe("Shaded: a serving process was killed there, or its disk lost counts; 2 requests with 6 rows were answered but not counted.");
+  expect(gapNote(view({ gaps: [gap, { ...gap, rows: 0, requests: 0 }] }))).toBe("Shaded: a serving process was killed there, or its disk lost counts; at least 1 request with 3 rows were answered but not counted.");
   expect(gapNote(view())).toBeNull();
 });

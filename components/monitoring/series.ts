@@ -98,13 +98,14 @@ export const marksOf = (view: MonitorView): ChartMark[] => [
 ].toSorted((a, b) => a.at - b.at);
 export const gapsOf = (view: MonitorView): ChartGap[] => view.gaps.map((gap) => ({ from: Date.parse(gap.from), to: Date.parse(gap.to), text: gapText(gap) }));
 
-const gapText = (gap: MonitorView["gaps"][number]) => `${count(gap.requests)} ${gap.requests === 1 ? "request" : "requests"} with ${count(gap.rows)} ${gap.rows === 1 ? "row" : "rows"}`;
+const gapText = (gap: MonitorView["gaps"][number]) => gap.requests === 0 ? "an unknown number of requests" : `${count(gap.requests)} ${gap.requests === 1 ? "request" : "requests"} with ${count(gap.rows)} ${gap.rows === 1 ? "row" : "rows"}`;
 
 /** What the shading means; null when there is none. */
 export function gapNote(view: MonitorView): string | null {
   if (view.gaps.length === 0) return null;
   const total = view.gaps.reduce((sum, gap) => ({ ...sum, rows: sum.rows + gap.rows, requests: sum.requests + gap.requests }), { from: "", to: "", rows: 0, requests: 0 });
-  return `Shaded: a serving process was killed there; ${gapText(total)} were answered but not counted.`;
+  const unknown = view.gaps.some((gap) => gap.requests === 0);
+  return `Shaded: a serving process was killed there, or its disk lost counts; ${unknown ? "at least " : ""}${gapText(total)} were answered but not counted.`;
 }
 
 /** A line of equal parts of the range; each part the mean of its points, null where there is none. */

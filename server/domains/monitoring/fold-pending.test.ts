@@ -68,8 +68,8 @@ describe("a delta counts once", () => {
   });
 
   test("a gap is recorded once for each incarnation", async () => {
-    const gap = { replicaId: replica(), incarnation: 2, from: new Date(t0), to: new Date(t0 + 900), lost: [{ model: "m", version: "1", environment: "production", requests: 3, rows: 9 }] };
-    expect([await recordGap(deps, gap), await recordGap(deps, gap), await recordGap(deps, { ...gap, incarnation: 3 })]).toEqual([true, false, true]);
+    const gap = { replicaId: replica(), incarnation: 2, sequence: 0, from: new Date(t0), to: new Date(t0 + 900), lost: [{ model: "m", version: "1", environment: "production", requests: 3, rows: 9 }] };
+    expect([await recordGap(deps, gap), await recordGap(deps, gap), await recordGap(deps, { ...gap, incarnation: 3 }), await recordGap(deps, { ...gap, sequence: 7 })]).toEqual([true, false, true, true]);
   });
 });
 

@@ -224,7 +224,7 @@ describe("judging and the page", () => {
   });
 
   test("the whole page in one call, of one moment", async () => {
-    await recordGap(deps, { replicaId: deps.ids.uuid(), incarnation: 9, from: new Date(nowMs - 60_000), to: new Date(nowMs - 59_000), lost: [{ model: "flights", version: "1", environment: "production", requests: 2, rows: 5 }, { model: "other", version: "1", environment: "production", requests: 7, rows: 7 }] });
+    await recordGap(deps, { replicaId: deps.ids.uuid(), incarnation: 9, sequence: 0, from: new Date(nowMs - 60_000), to: new Date(nowMs - 59_000), lost: [{ model: "flights", version: "1", environment: "production", requests: 2, rows: 5 }, { model: "other", version: "1", environment: "production", requests: 7, rows: 7 }] });
     const view = await monitor(deps, actor, monitorInput.parse({ model: "flights" }));
     expect(view).toMatchObject({ version: "1", lamp: "alert", driftWindowSeconds: 3600, windowSeconds: 3600, stepSeconds: 20, baseSeconds: 10, windowShowsDrift: true, baseline: { state: "ready", rows: 2000 }, gaps: [{ rows: 5, requests: 2 }], marks: [] });
     const shown = view.drift.series.find((series) => series.feature === view.distribution?.feature);

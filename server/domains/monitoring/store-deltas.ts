@@ -31,11 +31,11 @@ export async function insertDelta(db: Db, delta: NewDelta): Promise<{ accepted: 
   return { accepted: row?.accepted ?? false, highestSequence: row?.highest ?? delta.sequence };
 }
 
-/** @returns false when the incarnation's gap was recorded before */
-export async function insertGap(db: Db, gap: { replicaId: string; incarnation: number; from: Date; to: Date; lost: LostCounts[]; now: Date }): Promise<boolean> {
+/** @returns false when this gap was recorded before */
+export async function insertGap(db: Db, gap: { replicaId: string; incarnation: number; sequence: number; from: Date; to: Date; lost: LostCounts[]; now: Date }): Promise<boolean> {
   const result = await db.pool.query(
-    `INSERT INTO monitoring_gap (replica_id, incarnation, from_at, to_at, lost, recorded_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-    [gap.replicaId, gap.incarnation, gap.from, gap.to, JSON.stringify(gap.lost), gap.now],
+    `INSERT INTO monitoring_gap (replica_id, incarnation, sequence, from_at, to_at, lost, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    [gap.replicaId, gap.incarnation, gap.sequence, gap.from, gap.to, JSON.stringify(gap.lost), gap.now],
   );
   return result.rowCount === 1;
 }

@@ -1,5 +1,5 @@
 /** Nothing that was counted is lost or counted twice, whatever happens to the database or to the process. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { foldPending } from "../../domains/monitoring/fold-pending.ts";
@@ -8,6 +8,7 @@ import { dataFolder, databaseDoor, eventually, type ServingChild, spawnServing, 
 import { makeVersion, routeTo, scoreBaseline } from "../../testing/serving-world.ts";
 import { freePort } from "../embedded-postgres.ts";
 import { readRunningTotal } from "./running-total.ts";
+import { readSpooled } from "./spool.ts";
 
 // Each test starts processes; on a busy machine that alone takes a while.
 vi.setConfig({ testTimeout: 120_000 });
@@ -39,6 +40,7 @@ const metric = async (child: ServingChild, name: string) => Number(new RegExp(`^
 const spoolOf = (slot = "0") => join(folderOfDeps, "serving", slot, "spool");
 const replicaOf = (slot = "0") => JSON.parse(readFileSync(join(folderOfDeps, "serving", slot, "replica.json"), "utf8")) as { id: string; incarnation: number };
 type Delta = { sequence: number; incarnation: number; payload: { windows: { counters: { requests: number; rows: number } }[] } };
+const deltaIn = (path: string) => JSON.parse(readSpooled(readFileSync(path, "utf8")).content ?? "{}") as Delta;
 const deltasOf = async (replicaId: string) => (await deps.db.pool.query<Delta>("SELECT sequence, incarnation, payload FROM monitoring_delta WHERE replica_id = $1 ORDER BY received_at, sequence", [replicaId])).rows;
 const requestsIn = (deltas: readonly Delta[]) => deltas.reduce((sum, { payload }) => sum + payload.windows.reduce((inner, { counters }) => inner + counters.requests, 0), 0);
 const arrived = (slot: string, requests: number) => eventually(async () => { const deltas = await deltasOf(replicaOf(slot).id); return requestsIn(deltas) >= requests ? deltas : null; });
@@ -53,7 +55,7 @@ describe("counting", () => {
     await eventually(async () => (await metric(child, "signalbox_serving_spool_deltas")) >= 1 || null);
     await predict(child, 5);
     await eventually(async () => (await metric(child, "signalbox_serving_spool_deltas")) >= 2 || null);
-    const kept = new Map(readdirSync(spoolOf()).filter((name) => name.endsWith(".json")).map((name) => [Number(name.slice(0, 12)), JSON.parse(readFileSync(join(spoolOf(), name), "utf8") || "{}") as Delta]));
+    const kept = new Map(readdirSync(spoolOf()).filter((name) => name.endsWith(".json")).map((name) => [Number(name.slice(0, 12)), deltaIn(join(spoolOf(), name))]));
     door.mode = "open";
     const deltas = await arrived("0", 12);
     expect(requestsIn(deltas)).toBe(12);
@@ -99,7 +101,7 @@ describe("counting", () => {
     const known = async () => {
       const running = readRunningTotal(slotFolder);
       const spooled = new Map((await deltasOf(replicaOf("kill").id)).map((delta) => [delta.sequence, delta]));
-      for (const name of readdirSync(spoolOf("kill")).filter((file) => /^0*[1-9]\d*\.json$/.test(file))) spooled.set(Number(name.slice(0, 12)), JSON.parse(readFileSync(join(spoolOf("kill"), name), "utf8")) as Delta);
+      for (const name of readdirSync(spoolOf("kill")).filter((file) => /^0*[1-9]\d*\.json$/.test(file))) spooled.set(Number(name.slice(0, 12)), deltaIn(join(spoolOf("kill"), name)));
       return requestsIn([...spooled.values()].filter(({ sequence }) => sequence <= (running?.afterSequence ?? 0))) + (running?.counts ?? []).reduce((sum, { requests }) => sum + requests, 0);
     };
     type Lost = { model: string; version: string; environment: string; requests: number; rows: number }[];
@@ -126,6 +128,49 @@ describe("counting", () => {
     const { incarnation } = replicaOf("kill");
     expect(found).toEqual([{ incarnation: incarnation - 1, lost: [{ model: "score", version: "1", environment: "production", requests: expect.any(Number) as number, rows: (found[0]?.lost[0]?.requests ?? 0) * 2 }] }]);
     expect(await child.kill("SIGTERM")).toBe(0);
+  });
+
+  test("a delta that the disk has changed or cut is a gap of its size, and the others arrive in order", async () => {
+    const slot = { SIGNALBOX_SERVING_SLOT: "damaged" };
+    const child = await begin(folderOfDeps, slot);
+    door.mode = "closed";
+    const names = () => readdirSync(spoolOf("damaged")).filter((name) => /^0*[1-9]\d*\.json$/.test(name)).toSorted();
+    for (const requests of [1, 2, 3, 4, 5]) {
+      await predict(child, requests);
+      await eventually(() => names().reduce((sum, name) => sum + requestsIn([deltaIn(join(spoolOf("damaged"), name))]), 0) === (requests * (requests + 1)) / 2 || null);
+    }
+    await child.kill("SIGKILL");
+    const paths = names().map((name) => join(spoolOf("damaged"), name));
+    const held = paths.map((path) => requestsIn([deltaIn(path)]));
+    const [, flipped = "", emptied = "", cut = ""] = paths;
+    const bytes = readFileSync(flipped);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 40) ^ 1, bytes.length - 40);
+    writeFileSync(flipped, bytes);
+    truncateSync(emptied, 0);
+    truncateSync(cut, readFileSync(cut).length - 100);
+    door.mode = "open";
+    const next = await begin(folderOfDeps, slot);
+    await eventually(async () => (await metric(next, "signalbox_serving_spool_deltas")) === 0 || null);
+    const whole = paths.flatMap((_, at) => (at >= 1 && at <= 3 ? [] : [at]));
+    const arrivedThere = await deltasOf(replicaOf("damaged").id);
+    expect(arrivedThere.map(({ sequence }) => sequence)).toEqual(whole.map((at) => at + 1));
+    expect(requestsIn(arrivedThere)).toBe(whole.reduce((sum, at) => sum + (held[at] ?? 0), 0));
+    const gaps = await deps.db.prisma.monitoringGap.findMany({ where: { replica_id: replicaOf("damaged").id, sequence: { gt: 0 } }, orderBy: { sequence: "asc" } });
+    const same = { model: "score", version: "1", environment: "production" };
+    expect(gaps.map(({ sequence, incarnation, lost }) => ({ sequence: Number(sequence), incarnation, lost }))).toEqual([
+      { sequence: 2, incarnation: 1, lost: [{ ...same, requests: held[1], rows: (held[1] ?? 0) * 2 }] },
+      { sequence: 3, incarnation: 1, lost: [{ ...same, requests: 0, rows: 0 }] },
+      { sequence: 4, incarnation: 1, lost: [{ ...same, requests: held[3], rows: (held[3] ?? 0) * 2 }] },
+    ]);
+    expect(await metric(next, "signalbox_serving_spool_damaged_total")).toBe(3);
+    // Its name is damaged too: it begins as another one, and what is spooled keeps its own.
+    await next.kill("SIGTERM");
+    const before = replicaOf("damaged").id;
+    writeFileSync(join(folderOfDeps, "serving", "damaged", "replica.json"), "{\"id\":");
+    const renamed = await begin(folderOfDeps, slot);
+    await predict(renamed, 1);
+    await arrived("damaged", 1);
+    expect(replicaOf("damaged")).toMatchObject({ incarnation: 1, id: expect.not.stringMatching(before) as string });
   });
 
   test("the windows hold exactly what was sent", async () => {

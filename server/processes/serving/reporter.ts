@@ -7,9 +7,9 @@ import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Replica } from "./identity.ts";
 import { readRunningTotal, RunningTotalFile } from "./running-total.ts";
-import type { Spool } from "./spool.ts";
+import type { Brief, Spool } from "./spool.ts";
 import { timed } from "./timers.ts";
-import { countsIn, lostOf, sumCounts, type Watch } from "./watch.ts";
+import { countsIn, lostOf, sumCounts, type LostCount, type Watch } from "./watch.ts";
 
 const sendTimeoutMs = 5000;
 
@@ -24,6 +24,14 @@ const gap = z.object({
 
 type Parts = { deps: Deps; folder: string; replica: Replica; spool: Spool; watch: Watch; address: () => string; /** Hands over the predictions to keep with the counters. */ predictions?: () => [string, string][] };
 type Pending = { sequence: number; content: string; windows: DeltaPayload["windows"] };
+
+function briefOf(windows: DeltaPayload["windows"], incarnation: number): Brief {
+  return {
+    incarnation, counts: countsIn(windows),
+    fromMs: windows.reduce((least, { startsAtMs }) => Math.min(least, startsAtMs), Infinity),
+    toMs: windows.reduce((most, { startsAtMs, widthSeconds }) => Math.max(most, startsAtMs + widthSeconds * 1000), 0),
+  };
+}
 
 export class Reporter implements Disposable {
   private readonly parts: Parts;
@@ -41,9 +49,14 @@ export class Reporter implements Disposable {
   /** Reads what a killed incarnation had counted and not spooled, and puts it into the spool as a gap. */
   static async open(parts: Parts): Promise<Reporter> {
     const before = readRunningTotal(parts.folder);
-    if (before && before.incarnation < parts.replica.incarnation) {
-      const spooled: DeltaPayload[] = [];
-      for (const sequence of parts.spool.sequencesAfter(before.afterSequence)) spooled.push(envelope.parse(JSON.parse(await parts.spool.read(sequence))).payload);
+    if (before) {
+      const spooled: LostCount[] = [];
+      // What a damaged delta counted is told of as lost when its turn to be sent comes, where it still says so in short.
+      for (const sequence of parts.spool.sequencesAfter(before.afterSequence)) {
+        const { brief, content } = await parts.spool.read(sequence);
+        if (content !== null) spooled.push(...countsIn(envelope.parse(JSON.parse(content)).payload.windows));
+        else if (brief !== null) spooled.push(...brief.counts);
+      }
       const lost = lostOf(before.counts, spooled);
       if (lost.length > 0) {
         const found = { replicaId: parts.replica.id, incarnation: before.incarnation, from: new Date(before.fromMs), to: new Date(before.toMs), lost };
@@ -95,7 +108,7 @@ export class Reporter implements Disposable {
       this.pending = { sequence, content, windows };
     }
     const nowMs = deps.clock.now().getTime();
-    await spool.add(this.pending.sequence, this.pending.content, nowMs);
+    await spool.add(this.pending.sequence, { brief: briefOf(this.pending.windows, replica.incarnation), content: this.pending.content }, nowMs);
     this.pending = null;
     this.flushedAtMs = nowMs;
     this.noteTotal();
@@ -106,13 +119,24 @@ export class Reporter implements Disposable {
     const { spool, deps } = this.parts;
     const waitingGap = await spool.nextGap();
     if (waitingGap) {
-      await timed(recordGap(deps, gap.parse(JSON.parse(waitingGap.content))), sendTimeoutMs);
+      if (waitingGap.content === null) {
+        spool.damaged += 1;
+        deps.log.error("a gap on disk is not as it was written and is set aside: what it tells of is lost and not shown", { name: waitingGap.name });
+        await spool.setGapAside(waitingGap.name);
+        return true;
+      }
+      await timed(recordGap(deps, { ...gap.parse(JSON.parse(waitingGap.content)), sequence: 0 }), sendTimeoutMs);
       await spool.acknowledgeGap(waitingGap.name);
       return true;
     }
     const sequence = spool.next();
     if (sequence === null) return false;
-    const delta = envelope.parse(JSON.parse(await spool.read(sequence)));
+    const { brief, content } = await spool.read(sequence);
+    if (content === null) {
+      await this.giveUp(sequence, brief);
+      return true;
+    }
+    const delta = envelope.parse(JSON.parse(content));
     try {
       await timed(ingestDelta(deps, delta), sendTimeoutMs);
     } catch (error) {
@@ -123,6 +147,20 @@ export class Reporter implements Disposable {
     }
     await spool.acknowledge(sequence);
     return true;
+  }
+
+  /** A delta that the disk has changed: what it counted is shown as a gap, and the others go on. */
+  private async giveUp(sequence: number, brief: Brief | null): Promise<void> {
+    const { spool, replica, deps } = this.parts;
+    const near = brief ?? (await spool.briefAfter(sequence));
+    const nowMs = deps.clock.now().getTime();
+    // Whose it was is guessed by the next one, how much nobody knows.
+    const lost = brief?.counts ?? (near?.counts ?? []).map((count) => ({ ...count, requests: 0, rows: 0 }));
+    const found = { replicaId: replica.id, incarnation: near?.incarnation ?? replica.incarnation, sequence, from: new Date(near?.fromMs ?? nowMs), to: new Date(near?.toMs ?? nowMs), lost };
+    deps.log.error("a delta on disk is not as it was written and is set aside: its counts are shown as a gap", { sequence, lost });
+    await timed(recordGap(deps, found), sendTimeoutMs);
+    spool.damaged += 1;
+    await spool.setAside(sequence);
   }
 
   [Symbol.dispose](): void {

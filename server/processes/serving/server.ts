@@ -66,6 +66,7 @@ function gauges({ follower, spool, nowMs }: { follower: Follower; spool: Spool; 
     { name: "signalbox_serving_spool_deltas", help: "Deltas on disk that the database has not taken.", samples: [{ labels: {}, value: spool.depth }] },
     { name: "signalbox_serving_spool_bytes", help: "Their size.", samples: [{ labels: {}, value: spool.bytes }] },
     { name: "signalbox_serving_spool_lag_seconds", help: "Age of the oldest of them.", samples: [{ labels: {}, value: spool.oldestMs === null ? 0 : Math.max(0, nowMs - spool.oldestMs) / 1000 }] },
+    { name: "signalbox_serving_spool_damaged_total", help: "Files of the spool that were not as they had been written: their counts are gaps.", type: "counter", samples: [{ labels: {}, value: spool.damaged }] },
     { name: "signalbox_serving_database_silence_seconds", help: "Since the database last answered; -1: never.", samples: [{ labels: {}, value: follower.answeredAtMs === null ? -1 : Math.max(0, nowMs - follower.answeredAtMs) / 1000 }] },
     { name: "signalbox_serving_epoch", help: "Number of the routes that serve.", samples: [{ labels: {}, value: follower.table.epoch }] },
     { name: "signalbox_serving_loaded", help: "1 for each version that is loaded.", samples: loadedOf(follower).map(({ model, version, state }) => ({ labels: { model, version, state }, value: state === "READY" ? 1 : 0 })) },

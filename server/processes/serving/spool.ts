@@ -1,10 +1,13 @@
 /**
  * Deltas on disk until they are acknowledged: one immutable file a flush, named by its sequence, fsynced before it is
  * sent. The highest stays after its acknowledgement, so that the sequence goes on from it in the next incarnation;
- * sent again, it counts once. Gaps of killed incarnations wait here too.
+ * sent again, it counts once. Gaps of killed incarnations wait here too. Each file has two lines with a checksum of their
+ * own: what it counts in short, and the delta; a disk that changes the second loses no more than the first says.
  */
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
+import { openLines, sealLines } from "./sealed.ts";
 import { namesIn, remove, writeDurably } from "./disk.ts";
 
 const deltaName = /^(\d{12})\.json$/;
@@ -15,6 +18,21 @@ const folderOf = (slotFolder: string) => join(slotFolder, "spool");
 /** Whether sequences of an earlier incarnation can be gone on with. */
 export const hasSpool = async (slotFolder: string): Promise<boolean> => (await namesIn(folderOf(slotFolder))).some((name) => deltaName.test(name));
 
+const brief = z.object({
+  incarnation: z.number().int(), fromMs: z.number(), toMs: z.number(),
+  counts: z.array(z.object({ model: z.string(), version: z.string(), environment: z.string(), requests: z.number(), rows: z.number() })),
+});
+/** What a delta counts in short, and the time of its windows: what is lost with it. */
+export type Brief = z.infer<typeof brief>;
+/** Null: the line is not as it was written. */
+export type Spooled = { brief: Brief | null; content: string | null };
+
+/** @param text of a spool's file, an empty mark too */
+export function readSpooled(text: string): Spooled {
+  const [short = null, content = null] = openLines(text, 2);
+  return { brief: short === null ? null : brief.parse(JSON.parse(short)), content };
+}
+
 type Waiting = { sequence: number; bytes: number; sinceMs: number };
 
 export class Spool {
@@ -22,6 +40,8 @@ export class Spool {
   private waiting: Waiting[] = [];
   private gaps: string[] = [];
   private highestSequence = 0;
+  /** Files that were not as they had been written. */
+  damaged = 0;
   /** Acknowledged, and kept only because the sequence goes on from it. */
   private placeholder: number | null = null;
 
@@ -61,23 +81,33 @@ export class Spool {
     return this.waiting[0]?.sinceMs ?? null;
   }
 
-  /** @param content the bytes that will be sent, as often as it takes */
-  async add(sequence: number, content: string, nowMs: number): Promise<void> {
-    await writeDurably(join(this.folder, nameOf(sequence)), content);
+  /** @param of `content`: the bytes that will be sent, as often as it takes */
+  async add(sequence: number, of: { brief: Brief; content: string }, nowMs: number): Promise<void> {
+    const sealed = sealLines([JSON.stringify(of.brief), of.content]);
+    await writeDurably(join(this.folder, nameOf(sequence)), sealed);
     this.highestSequence = sequence;
-    this.waiting.push({ sequence, bytes: Buffer.byteLength(content), sinceMs: nowMs });
+    this.waiting.push({ sequence, bytes: Buffer.byteLength(sealed), sinceMs: nowMs });
     if (this.placeholder !== null) await remove(join(this.folder, nameOf(this.placeholder)));
     this.placeholder = null;
   }
 
   async addGap(incarnation: number, content: string): Promise<void> {
     const name = `gap-${incarnation}.json`;
-    await writeDurably(join(this.folder, name), content);
+    await writeDurably(join(this.folder, name), sealLines([content, content]));
     if (!this.gaps.includes(name)) this.gaps.push(name);
   }
 
-  read(sequence: number): Promise<string> {
-    return readFile(join(this.folder, nameOf(sequence)), "utf8");
+  async read(sequence: number): Promise<Spooled> {
+    return readSpooled(await readFile(join(this.folder, nameOf(sequence)), "utf8"));
+  }
+
+  /** What the nearest delta behind it says in short: of a file that says nothing itself. */
+  async briefAfter(sequence: number): Promise<Brief | null> {
+    for (const next of this.sequencesAfter(sequence)) {
+      const { brief: found } = await this.read(next);
+      if (found !== null) return found;
+    }
+    return null;
   }
 
   /** What this folder still holds beyond `sequence`, acknowledged or not. */
@@ -90,9 +120,12 @@ export class Spool {
     return this.waiting[0]?.sequence ?? null;
   }
 
-  async nextGap(): Promise<{ name: string; content: string } | null> {
+  /** `content` null: it is not as it was written. */
+  async nextGap(): Promise<{ name: string; content: string | null } | null> {
     const [name] = this.gaps;
-    return name === undefined ? null : { name, content: await readFile(join(this.folder, name), "utf8") };
+    if (name === undefined) return null;
+    const [one = null, two = null] = openLines(await readFile(join(this.folder, name), "utf8"), 2);
+    return { name, content: one ?? two };
   }
 
   async acknowledgeGap(name: string): Promise<void> {
@@ -106,9 +139,18 @@ export class Spool {
     else this.placeholder = sequence;
   }
 
+  private async copyAside(name: string): Promise<void> {
+    await writeDurably(join(this.folder, "refused", name), await readFile(join(this.folder, name)));
+  }
+
   /** Out of the way of the others, kept for whoever looks into it. */
   async setAside(sequence: number): Promise<void> {
-    await writeDurably(join(this.folder, "refused", nameOf(sequence)), await this.read(sequence));
+    await this.copyAside(nameOf(sequence));
     await this.acknowledge(sequence);
+  }
+
+  async setGapAside(name: string): Promise<void> {
+    await this.copyAside(name);
+    await this.acknowledgeGap(name);
   }
 }

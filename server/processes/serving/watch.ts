@@ -135,8 +135,8 @@ export function sumCounts(counts: readonly LostCount[]): LostCount[] {
 }
 
 /** What a running total says was counted, less what reached the spool after all; entries with nothing lost are left out. */
-export function lostOf(counted: readonly LostCount[], spooled: readonly DeltaPayload[]): LostCount[] {
-  const reached = spooled.flatMap((payload) => countsOf(payload.windows)).map((count) => ({ ...count, requests: -count.requests, rows: -count.rows }));
+export function lostOf(counted: readonly LostCount[], spooled: readonly LostCount[]): LostCount[] {
+  const reached = spooled.map((count) => ({ ...count, requests: -count.requests, rows: -count.rows }));
   return sumCounts([...counted, ...reached]).filter(({ requests, rows }) => requests > 0 || rows > 0).map((count) => ({ ...count, requests: Math.max(0, count.requests), rows: Math.max(0, count.rows) }));
 }
 
