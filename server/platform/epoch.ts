@@ -10,8 +10,9 @@ export async function bumpServingEpoch(tx: Tx | Sql): Promise<void> {
     ON CONFLICT (key) DO UPDATE SET value = to_jsonb((setting.value #>> '{}')::bigint + 1), updated_at = now()`, []);
 }
 
-/** The present epoch: one prepared statement, polled by serving. */
-export async function readServingEpoch(db: Db): Promise<number> {
-  const rows = await db.hot<{ epoch: number }>("serving_epoch", `SELECT (value #>> '{}')::bigint AS epoch FROM setting WHERE key = 'serving.epoch'`, []);
-  return rows[0]?.epoch ?? 0;
+/** The present epoch and the database's time: one prepared statement, polled by serving. */
+export async function readServingEpoch(db: Db): Promise<{ epoch: number; at: Date }> {
+  const [row] = await db.hot<{ epoch: number | null; at: Date }>("serving_epoch", `SELECT (SELECT (value #>> '{}')::bigint FROM setting WHERE key = 'serving.epoch') AS epoch, clock_timestamp() AS at`, []);
+  if (row === undefined) throw new Error("the database did not tell the time");
+  return { epoch: row.epoch ?? 0, at: row.at };
 }

@@ -1,7 +1,7 @@
 import type { Db } from "../../platform/db.ts";
 import { readServingEpoch } from "../../platform/epoch.ts";
 
-/** Moves whenever the snapshot does: one cheap read, for serving to poll. */
-export async function servingEpoch(db: Db): Promise<number> {
+/** `epoch` moves whenever the snapshot does; `at` is the database's time. One cheap read, for serving to poll. */
+export async function servingEpoch(db: Db): Promise<{ epoch: number; at: Date }> {
   return readServingEpoch(db);
 }

@@ -32,9 +32,9 @@ test("a snapshot follows requests, decisions and rollbacks", async () => {
   expect(await held()).toEqual({ routed: [], warm: [] });
   const first = await ask(1);
   expect(await held()).toEqual({ routed: [], warm: ["1"] });
-  const before = await servingEpoch(deps.db);
+  const { epoch: before } = await servingEpoch(deps.db);
   await decideRelease(deps, alex, { id: Number(first.id), decision: "approve", evidenceDigest: first.evidenceDigest });
-  expect(await servingEpoch(deps.db)).toBeGreaterThan(before);
+  expect((await servingEpoch(deps.db)).epoch).toBeGreaterThan(before);
   expect(await held()).toEqual({ routed: [[environment, "m", "1"]], warm: [] });
   await live(2);
   expect(await held()).toEqual({ routed: [[environment, "m", "2"]], warm: ["1"] });
@@ -48,7 +48,7 @@ test("a snapshot follows requests, decisions and rollbacks", async () => {
 
 test("a version is what its release froze, with its profile once that is ready", async () => {
   const { versions, epoch } = await servingSnapshot(deps);
-  expect(epoch).toBe(await servingEpoch(deps.db));
+  expect(epoch).toBe((await servingEpoch(deps.db)).epoch);
   expect(versions.map((version) => [version.version, version.baseline])).toEqual([["1", { formatVersion: 1 }], ["2", null], ["3", null]]);
   expect(versions[0]).toMatchObject({ model: "m", tags: { "signalbox.score": "p" }, artifacts: [{ path: "model.onnx" }], signature: null });
 });

@@ -39,7 +39,7 @@ async function predict(child: ServingChild, times: number): Promise<void> {
 const metric = async (child: ServingChild, name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(await (await fetch(`${child.url}/metrics`)).text())?.[1]);
 const spoolOf = (slot = "0") => join(folderOfDeps, "serving", slot, "spool");
 const replicaOf = (slot = "0") => JSON.parse(readFileSync(join(folderOfDeps, "serving", slot, "replica.json"), "utf8")) as { id: string; incarnation: number };
-type Delta = { sequence: number; incarnation: number; payload: { windows: { counters: { requests: number; rows: number } }[] } };
+type Delta = { sequence: number; incarnation: number; payload: { windows: { startsAtMs: number; counters: { requests: number; rows: number } }[] } };
 const deltaIn = (path: string) => JSON.parse(readSpooled(readFileSync(path, "utf8")).content ?? "{}") as Delta;
 const deltasOf = async (replicaId: string) => (await deps.db.pool.query<Delta>("SELECT sequence, incarnation, payload FROM monitoring_delta WHERE replica_id = $1 ORDER BY received_at, sequence", [replicaId])).rows;
 const requestsIn = (deltas: readonly Delta[]) => deltas.reduce((sum, { payload }) => sum + payload.windows.reduce((inner, { counters }) => inner + counters.requests, 0), 0);
@@ -171,6 +171,18 @@ describe("counting", () => {
     await predict(renamed, 1);
     await arrived("damaged", 1);
     expect(replicaOf("damaged")).toMatchObject({ incarnation: 1, id: expect.not.stringMatching(before) as string });
+  });
+
+  test.each([["ahead", 300_000], ["behind", -300_000]])("a clock five minutes %s: windows are those of the database's time", async (name, byMs) => {
+    const shifted = `const Own = Date; globalThis.Date = class extends Own { constructor(...given) { if (given.length > 0) super(...given); else super(Own.now() + ${byMs}); } static now() { return Own.now() + ${byMs}; } };`;
+    const child = await begin(folderOfDeps, { SIGNALBOX_SERVING_SLOT: name, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(shifted)}` });
+    const fromMs = Date.now() - 10_000;
+    await predict(child, 3);
+    const deltas = await arrived(name, 3);
+    const starts = deltas.flatMap(({ payload }) => payload.windows.map(({ startsAtMs }) => startsAtMs));
+    expect(starts.every((startsAtMs) => startsAtMs >= fromMs && startsAtMs <= Date.now())).toBe(true);
+    expect(Math.abs((await metric(child, "signalbox_serving_clock_offset_seconds")) + byMs / 1000)).toBeLessThan(2);
+    expect(await child.kill("SIGTERM")).toBe(0);
   });
 
   test("the windows hold exactly what was sent", async () => {

@@ -37,6 +37,14 @@ function watchedOf(served: ServedVersion): Entry["watched"] {
   return { versionId: served.versionId, model: served.model, version: served.version, profile: profile?.success ? profile.data : null, samples: served.modelTags && sampleTerms(served.tags, served.modelTags) };
 }
 
+type FollowerParts = {
+  deps: Deps; folder: string;
+  /** Called after the table or a version's state changed. */
+  changed: () => void;
+  /** Told the database's time at each look. */
+  heard?: (time: { askedAtMs: number; answeredAtMs: number; saidMs: number }) => void;
+};
+
 export class Follower {
   private readonly deps: Deps;
   readonly backends: Backends;
@@ -51,18 +59,19 @@ export class Follower {
   private savedText = "";
   private restoring = false;
   private readonly changed: () => void;
+  private readonly heard: NonNullable<FollowerParts["heard"]>;
   table: RouteTable = noRoutes;
   wanted: readonly Route[] = [];
   tokens: Tokens = new Map();
   /** When the database last answered, epoch milliseconds. */
   answeredAtMs: number | null = null;
 
-  /** @param changed called after the table or a version's state changed */
-  constructor({ deps, folder, changed }: { deps: Deps; folder: string; changed: () => void }) {
+  constructor({ deps, folder, changed, heard = () => undefined }: FollowerParts) {
     this.deps = deps;
     this.backends = new Backends(deps);
     this.folder = folder;
     this.changed = changed;
+    this.heard = heard;
   }
 
   private get file(): string {
@@ -100,7 +109,8 @@ export class Follower {
   async poll(): Promise<number> {
     try {
       const nowMs = this.deps.clock.now().getTime();
-      const epoch = await timed(servingEpoch(this.deps.db), answerLimitMs);
+      const { epoch, at } = await timed(servingEpoch(this.deps.db), answerLimitMs);
+      this.heard({ askedAtMs: nowMs, answeredAtMs: this.deps.clock.now().getTime(), saidMs: at.getTime() });
       if (epoch !== this.snapshot.epoch || !this.fetched) {
         const snapshot = await timed(servingSnapshot(this.deps), answerLimitMs);
         this.fetched = true;

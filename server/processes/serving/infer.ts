@@ -9,6 +9,7 @@ import { type Outputs, type Ran, rowsOf, type Runner } from "./running/runner.ts
 import { planOf, scoresOf } from "./scoring.ts";
 import type { Shadows } from "./shadows.ts";
 import { readyRunner, resolve, type Resolved } from "./table.ts";
+import { whyNotTaken } from "./told-time.ts";
 import type { Watch } from "./watch.ts";
 
 /** One request by any transport: `parse` reads it against what the model takes, `encode` makes the transport's answer. */
@@ -64,6 +65,8 @@ export async function infer<T>({ watch, receipts, shadows }: InferParts, call: I
   const runner = readyRunner(entry);
   const { watched, served } = entry;
   const request = call.parse({ model: served.model, inputs: runner.inputs, outputs: runner.outputs, ...(runner.unstated ? { unstated: runner.unstated } : {}) });
+  const refusal = request.timestampMs === undefined ? null : whyNotTaken(request.timestampMs, call.arrivedAtMs);
+  if (refusal !== null) throw bad(`parameters.${refusal}`);
   const parsedMs = performance.now();
   const { outputs, queueMs, ranRows } = await runModel(runner, request, { name: served.model, startedAtMs: call.startedAtMs });
   const ranMs = performance.now();

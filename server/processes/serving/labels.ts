@@ -9,6 +9,7 @@ import { labelValue } from "../../domains/monitoring/rules/quality/label-pages.t
 import { readBody as readReceipt, type ReceiptBody } from "../../domains/monitoring/rules/quality/receipt-body.ts";
 import { OipRefusal } from "../../adapters/http/oip/index.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { rfc3339Ms } from "../../shared/rfc3339.ts";
 import type { ErrorCode } from "../../shared/errors.ts";
 import { badLine, eachLine, LineRefusal, type LinesAnswer, type Members, type RefusedLine } from "./lines.ts";
 import type { Gauge } from "./metrics.ts";
@@ -44,7 +45,7 @@ function segmentsOf({ head, rows }: ReceiptBody, row: number): NewLabel["of"]["s
 
 function readTimestamp(value: unknown): void {
   if (value === undefined || value === null) return;
-  const known = typeof value === "number" ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string" && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)$/.test(value) && !Number.isNaN(Date.parse(value));
+  const known = typeof value === "number" ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string" && !Number.isNaN(rfc3339Ms(value));
   if (!known) throw badLine("timestamp is when the label became known: RFC 3339 text with its zone, or whole milliseconds since 1970.");
 }
 

@@ -3,15 +3,18 @@ import cluster from "node:cluster";
 import { onStop, openDeps } from "../deps.ts";
 import { envOrExit } from "../settings.ts";
 import { joinWorkerMetrics, runPrimary, slotVariable } from "./workers.ts";
+import { HouseClock } from "./house-clock.ts";
 import { PortError, startServing } from "./server.ts";
 import { timed } from "./timers.ts";
 
 const env = envOrExit();
 
 async function serve(slot: string): Promise<void> {
-  const deps = openDeps(env, 4);
+  const opened = openDeps(env, 4);
+  const clock = new HouseClock(opened.clock);
+  const deps = { ...opened, clock };
   try {
-    const serving = await startServing(deps, { slot, port: env.servingPort, grpcPort: env.servingGrpcPort, ...(cluster.isWorker ? { joinMetrics: joinWorkerMetrics(slot) } : {}) });
+    const serving = await startServing(deps, { slot, clock, port: env.servingPort, grpcPort: env.servingGrpcPort, ...(cluster.isWorker ? { joinMetrics: joinWorkerMetrics(slot) } : {}) });
     if (cluster.isWorker) process.send?.({ kind: "serving" });
     onStop(async () => {
       await serving.stop();

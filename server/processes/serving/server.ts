@@ -12,6 +12,7 @@ import { errorBody } from "../../adapters/http/oip/index.ts";
 import { EventIntake } from "./events/intake.ts";
 import { Follower } from "./follower.ts";
 import { bindGrpc, drainGrpc, grpcServer } from "./grpc.ts";
+import type { HouseClock } from "./house-clock.ts";
 import { requestListener } from "./http.ts";
 import { beginIncarnation, type Replica } from "./identity.ts";
 import { LabelIntake } from "./labels.ts";
@@ -34,7 +35,7 @@ const drainMs = 3000;
 /** How long the database may keep an ending process. */
 const lastWordsMs = 1000;
 
-export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** How long a label waits for a prediction that is not known yet; two seconds. */ labelPatienceMs?: number; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
+export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** How long a label waits for a prediction that is not known yet; two seconds. */ labelPatienceMs?: number; /** The clock of its dependencies, where it goes by the database's. */ clock?: HouseClock; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
 export type Serving = { url: string; port: number; grpcPort: number | null; replica: Replica; stop(): Promise<void> };
 
 /** Thrown when the port cannot be listened on; its message is fit for the terminal. */
@@ -105,12 +106,15 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address, predictions: () => receipts.take() });
   const metrics = new Metrics();
   let draining = false;
-  const follower = new Follower({ deps, folder, changed: () => reporting.wake() });
+  const follower = new Follower({
+    deps, folder, changed: () => reporting.wake(),
+    heard: (time) => { if (options.clock?.told(time)) log.warn("this machine's clock and the database's differ: the database's is gone by", { addedMs: options.clock.offsetMs }); },
+  });
   const shadows = new Shadows({ watch, hold: (resolved) => follower.hold(resolved), random: Math.random });
   const service = new Service({ deps, follower, watch, shadows, metrics, receipts });
   const events = new EventIntake({ deps, follower, watch, receipts, reporter, folder });
   const labels = new LabelIntake({ deps, receipts, patienceMs: options.labelPatienceMs });
-  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, ...events.gauges(), ...shadows.gauges(), ...labels.gauges()]);
+  const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, { name: "signalbox_serving_clock_offset_seconds", help: "What is added to this machine's clock to give the database's.", samples: [{ labels: {}, value: (options.clock?.offsetMs ?? 0) / 1000 }] }, ...events.gauges(), ...shadows.gauges(), ...labels.gauges()]);
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
     deps, follower, service, events, labels,

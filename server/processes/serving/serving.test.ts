@@ -127,7 +127,8 @@ test("what was predicted is in the database, on the baseline's bins", async () =
   await routeTo(deps, "production", world);
   const path = "/v2/models/counted/infer";
   await eventually(async () => (await get("/v2/models/counted/ready")).status === 200 || null);
-  const at = "2026-03-01T10:00:05Z";
+  const startsAtMs = Math.floor(Date.now() / 10_000) * 10_000 - 100 * 86_400_000;
+  const at = new Date(startsAtMs + 5000).toISOString();
   const reply = await post(path, features([0, 0.5, 5, null, "NaN", "Infinity"], `,"parameters":{"timestamp":"${at}"}`));
   expect(reply.status).toBe(200);
   expect((await post(path, "{}")).status).toBe(400);
@@ -137,7 +138,7 @@ test("what was predicted is in the database, on the baseline's bins", async () =
     return rows.length === 2 ? rows : null;
   });
   const [batch, failed] = windows;
-  expect(batch?.starts_at.toISOString()).toBe("2026-03-01T10:00:00.000Z");
+  expect(batch?.starts_at.getTime()).toBe(startsAtMs);
   expect(batch?.counters).toMatchObject({ requests: 1, errors: 0, rows: 2 });
   expect(batch?.counters.columns).toMatchObject({
     a: { bins: [1, 0, 0, 0], null: 1, nan: 0 }, b: { bins: [0, 1, 0, 0], null: 0, nan: 1 }, c: { bins: [0, 0, 0, 1], positiveInfinity: 1 }, score: { bins: [0, 1], nan: 1 },
@@ -145,6 +146,16 @@ test("what was predicted is in the database, on the baseline's bins", async () =
   expect(failed?.counters).toMatchObject({ requests: 1, errors: 1, rows: 0 });
   const replica = await deps.db.prisma.replica.findUniqueOrThrow({ where: { id: serving.replica.id } });
   expect([replica.incarnation, replica.address]).toEqual([1, serving.url]);
+});
+
+test("a time that no clock can mean is refused before the model runs", async () => {
+  const at = (timestamp: unknown) => post("/v2/models/score/infer", features([0, 0.5, 5], `,"parameters":{"timestamp":${JSON.stringify(timestamp)}}`));
+  const nowMs = deps.clock.now().getTime();
+  for (const [time, said] of [[nowMs + 660_000, "10 minutes ahead"], [new Date(nowMs + 86_400_000).toISOString(), "10 minutes ahead"], [nowMs - 397 * 86_400_000, "396 days before"], ["2026-02-31T10:00:00Z", "RFC 3339"]] as const) {
+    const { status, json } = await at(time);
+    expect([status, json().error]).toEqual([400, expect.stringContaining(said) as string]);
+  }
+  expect((await at(nowMs + 540_000)).status).toBe(200);
 });
 
 test("metrics say what was answered", async () => {

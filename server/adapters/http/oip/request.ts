@@ -1,6 +1,7 @@
 /** An infer request, JSON or with Triton's binary blobs, checked whole against what the model takes (oip-wire §2, 3, 7). */
 import { isUtf8 } from "node:buffer";
 import { latestMs } from "../../../shared/instant.ts";
+import { rfc3339Ms } from "../../../shared/rfc3339.ts";
 import { type Datatype, datatypes, isDatatype, type TensorData, type TensorSpec } from "./datatypes.ts";
 import { type Decoded, decodeBinaryData, decodeJsonData, type Wanted } from "./decode.ts";
 import { bad } from "./errors.ts";
@@ -142,8 +143,7 @@ function parseOutputs(spec: ModelSpec, request: Members, binaryDefault: boolean)
 
 function parseTimestamp(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const text = typeof value === "string" && /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(value);
-  const ms = text ? Date.parse(value.replace(" ", "T").toUpperCase()) : typeof value === "number" && Number.isSafeInteger(value) ? value : Number.NaN;
+  const ms = typeof value === "string" ? rfc3339Ms(value) : typeof value === "number" && Number.isSafeInteger(value) ? value : Number.NaN;
   if (!(ms >= 0 && ms < latestMs)) throw bad("parameters.timestamp has to be RFC 3339 text with its zone or whole milliseconds since 1970");
   return ms;
 }

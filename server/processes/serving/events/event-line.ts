@@ -1,6 +1,8 @@
 /** One line of a batch scorer, and what it shares with an event of a logger. Pure. */
+import { rfc3339Ms } from "../../../shared/rfc3339.ts";
 import { environments } from "../../../domains/releases/contract.ts";
 import { badLine, type Members } from "../lines.ts";
+import { whyNotTaken } from "../told-time.ts";
 import { type Given, readValues, type Role } from "./columns.ts";
 import type { Named } from "./known.ts";
 
@@ -8,22 +10,13 @@ import type { Named } from "./known.ts";
 export type Defaults = { model: string | undefined; version: string | undefined; environment: string };
 export type EventLine = Named & { atMs: number; predictionId: string | undefined; given: Record<Role, Given> };
 
-const minuteMs = 60_000;
-const dayMs = 86_400_000;
-/** Clocks differ; what lies further ahead is a mistake that would stand at the end of every chart. */
-export const aheadMs = 10 * minuteMs;
-/** The longest range that a chart has, and a month. */
-export const lateMs = 396 * dayMs;
-
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
 /** @throws LineRefusal for no time, and for one that is too far from `nowMs` */
 export function readTime(value: unknown, nowMs: number): number {
   if (value === undefined || value === null) return nowMs;
-  const atMs = typeof value === "string" && rfc3339.test(value) ? Date.parse(value.replace(" ", "T").toUpperCase()) : typeof value === "number" && Number.isSafeInteger(value) ? value : Number.NaN;
+  const atMs = typeof value === "string" ? rfc3339Ms(value) : typeof value === "number" && Number.isSafeInteger(value) ? value : Number.NaN;
   if (Number.isNaN(atMs)) throw badLine("timestamp has to be RFC 3339 text with its zone, such as 2026-11-23T10:00:00Z, or whole milliseconds since 1970.");
-  if (atMs > nowMs + aheadMs) throw badLine(`timestamp is more than ${aheadMs / minuteMs} minutes ahead of ${new Date(nowMs).toISOString()}: nothing further ahead is taken.`);
-  if (atMs < nowMs - lateMs) throw badLine(`timestamp is more than ${lateMs / dayMs} days before ${new Date(nowMs).toISOString()}: nothing older is taken.`);
+  const refusal = whyNotTaken(atMs, nowMs);
+  if (refusal !== null) throw badLine(`${refusal}.`);
   return atMs;
 }
 

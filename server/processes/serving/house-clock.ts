@@ -1,0 +1,31 @@
+import type { Clock } from "../../platform/clock.ts";
+
+/** Less is the network's, not a clock's. */
+const worthMs = 1000;
+
+/**
+ * The database's time, so that the windows of machines whose clocks differ lie side by side: the own clock until the
+ * database has answered, and by what they differ from then on. A difference under a second is left alone.
+ */
+export class HouseClock implements Clock {
+  private readonly own: Clock;
+  /** What is added to the own clock. */
+  offsetMs = 0;
+  constructor(own: Clock) {
+    this.own = own;
+  }
+
+  now(): Date {
+    return new Date(this.own.now().getTime() + this.offsetMs);
+  }
+
+  /** @param of when the database was asked and answered by this clock, and what it said */
+  told({ askedAtMs, answeredAtMs, saidMs }: { askedAtMs: number; answeredAtMs: number; saidMs: number }): boolean {
+    const uncertainMs = (answeredAtMs - askedAtMs) / 2;
+    const differMs = saidMs - (askedAtMs + uncertainMs);
+    if (Math.abs(differMs) <= worthMs + Math.abs(uncertainMs)) return false;
+    const offsetMs = Math.round(this.offsetMs + differMs);
+    this.offsetMs = Math.abs(offsetMs) <= worthMs ? 0 : offsetMs;
+    return true;
+  }
+}
