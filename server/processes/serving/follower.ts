@@ -12,6 +12,7 @@ import type { Tokens } from "./access.ts";
 import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
 import { modelFiles, Unservable } from "./model-files.ts";
 import { Backends } from "./remote/backends.ts";
+import type { TimeTold } from "./house-clock.ts";
 import { leastUsed, unroutedLimitBytes } from "./running/least-used.ts";
 import { openRunner } from "./running/open-runner.ts";
 import { Trials } from "./running/trials.ts";
@@ -37,13 +38,8 @@ function watchedOf(served: ServedVersion): Entry["watched"] {
   return { versionId: served.versionId, model: served.model, version: served.version, profile: profile?.success ? profile.data : null, samples: served.modelTags && sampleTerms(served.tags, served.modelTags) };
 }
 
-type FollowerParts = {
-  deps: Deps; folder: string;
-  /** Called after the table or a version's state changed. */
-  changed: () => void;
-  /** Told the database's time at each look. */
-  heard?: (time: { askedAtMs: number; answeredAtMs: number; saidMs: number }) => void;
-};
+/** `changed` is called after the table or a version's state changed, `heard` told the database's time at each look. */
+type FollowerParts = { deps: Deps; folder: string; changed: () => void; heard?: (time: TimeTold) => void };
 
 export class Follower {
   private readonly deps: Deps;
@@ -59,7 +55,7 @@ export class Follower {
   private savedText = "";
   private restoring = false;
   private readonly changed: () => void;
-  private readonly heard: NonNullable<FollowerParts["heard"]>;
+  private readonly heard: (time: TimeTold) => void;
   table: RouteTable = noRoutes;
   wanted: readonly Route[] = [];
   tokens: Tokens = new Map();

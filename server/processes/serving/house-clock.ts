@@ -1,5 +1,8 @@
 import type { Clock } from "../../platform/clock.ts";
 
+/** When the database was asked and answered by the clock in use, and the time that it said. */
+export type TimeTold = { askedAtMs: number; answeredAtMs: number; saidMs: number };
+
 /** Less is the network's, not a clock's. */
 const worthMs = 1000;
 
@@ -19,8 +22,8 @@ export class HouseClock implements Clock {
     return new Date(this.own.now().getTime() + this.offsetMs);
   }
 
-  /** @param of when the database was asked and answered by this clock, and what it said */
-  told({ askedAtMs, answeredAtMs, saidMs }: { askedAtMs: number; answeredAtMs: number; saidMs: number }): boolean {
+  /** @returns whether the clock was moved */
+  told({ askedAtMs, answeredAtMs, saidMs }: TimeTold): boolean {
     const uncertainMs = (answeredAtMs - askedAtMs) / 2;
     const differMs = saidMs - (askedAtMs + uncertainMs);
     if (Math.abs(differMs) <= worthMs + Math.abs(uncertainMs)) return false;

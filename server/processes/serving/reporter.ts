@@ -6,6 +6,7 @@ import { recordGap } from "../../domains/monitoring/record-gap.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Replica } from "./identity.ts";
+import type { SeenJournal } from "./events/seen-journal.ts";
 import { readRunningTotal, RunningTotalFile } from "./running-total.ts";
 import type { Brief, Spool } from "./spool.ts";
 import { timed } from "./timers.ts";
@@ -22,8 +23,8 @@ const gap = z.object({
   lost: z.array(z.object({ model: z.string(), version: z.string(), environment: z.string(), requests: z.number(), rows: z.number() })),
 });
 
-type Parts = { deps: Deps; folder: string; replica: Replica; spool: Spool; watch: Watch; address: () => string; /** Hands over the predictions to keep with the counters. */ predictions?: () => [string, string][] };
-type Pending = { sequence: number; content: string; windows: DeltaPayload["windows"] };
+type Parts = { deps: Deps; folder: string; replica: Replica; spool: Spool; watch: Watch; address: () => string; /** Hands over the predictions to keep with the counters. */ predictions?: () => [string, string][]; /** Remembers what the counters hold, for as long as they are kept. */ seen?: SeenJournal };
+type Pending = { sequence: number; content: string; seen: string[]; windows: DeltaPayload["windows"] };
 
 function briefOf(windows: DeltaPayload["windows"], incarnation: number): Brief {
   return {
@@ -103,11 +104,13 @@ export class Reporter implements Disposable {
       const sequence = spool.highest + 1;
       const predictions = this.parts.predictions?.() ?? [];
       const samples = watch.takeSamples();
+      const seen = this.parts.seen?.take() ?? [];
       const payload: DeltaPayload = { formatVersion: 1, windows, ...(predictions.length > 0 ? { predictions } : {}), ...(samples.length > 0 ? { samples } : {}) };
       const content = JSON.stringify({ replicaId: replica.id, incarnation: replica.incarnation, sequence, formatVersion: 1, startedAt: replica.startedAt, address: address(), payload });
-      this.pending = { sequence, content, windows };
+      this.pending = { sequence, content, windows, seen };
     }
     const nowMs = deps.clock.now().getTime();
+    await this.parts.seen?.keep(this.pending.sequence, this.pending.seen);
     await spool.add(this.pending.sequence, { brief: briefOf(this.pending.windows, replica.incarnation), content: this.pending.content }, nowMs);
     this.pending = null;
     this.flushedAtMs = nowMs;

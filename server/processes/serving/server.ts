@@ -10,6 +10,7 @@ import type { Deps } from "../../platform/deps.ts";
 import { openByteSealer } from "../../platform/seal-bytes.ts";
 import { errorBody } from "../../adapters/http/oip/index.ts";
 import { EventIntake } from "./events/intake.ts";
+import { SeenJournal } from "./events/seen-journal.ts";
 import { Follower } from "./follower.ts";
 import { bindGrpc, drainGrpc, grpcServer } from "./grpc.ts";
 import type { HouseClock } from "./house-clock.ts";
@@ -98,12 +99,13 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const replica = await beginIncarnation(folder, { ids: deps.ids, now: clock.now() });
   const spool = await Spool.open(folder);
+  const seen = await SeenJournal.open(folder, { highest: spool.highest });
   const watch = new Watch(deps.env.baseWindowSeconds, deps.env.samples ? new Samples(replica) : null);
   let address = "";
   const { secret, previousSecrets } = deps.env;
   const sealer = openByteSealer({ secrets: secret === undefined ? [] : [secret, ...previousSecrets], purpose: "receipts", random: (bytes) => { randomFillSync(bytes); } });
   const receipts = new Receipts({ sealer, replica });
-  const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address, predictions: () => receipts.take() });
+  const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address, predictions: () => receipts.take(), seen });
   const metrics = new Metrics();
   let draining = false;
   const follower = new Follower({
@@ -112,7 +114,7 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   });
   const shadows = new Shadows({ watch, hold: (resolved) => follower.hold(resolved), random: Math.random });
   const service = new Service({ deps, follower, watch, shadows, metrics, receipts });
-  const events = new EventIntake({ deps, follower, watch, receipts, reporter, folder });
+  const events = new EventIntake({ deps, follower, watch, receipts, reporter, folder, seen });
   const labels = new LabelIntake({ deps, receipts, patienceMs: options.labelPatienceMs });
   const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, { name: "signalbox_serving_clock_offset_seconds", help: "What is added to this machine's clock to give the database's.", samples: [{ labels: {}, value: (options.clock?.offsetMs ?? 0) / 1000 }] }, ...events.gauges(), ...shadows.gauges(), ...labels.gauges()]);
   const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;

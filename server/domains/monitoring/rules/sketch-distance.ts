@@ -43,11 +43,17 @@ function steps(reference: Sketched, current: Sketched, { centre, scale }: Sketch
 /** The most that either distribution function can be over the other somewhere in a bucket. */
 const gapIn = ({ f0, f1, g0, g1 }: Step): number => Math.max(f1 - g0, g1 - f0);
 
+const isOneValue = ({ minimum, maximum }: Sketched): boolean => minimum !== null && minimum === maximum;
+
 /**
  * Kolmogorov–Smirnov's D, sup |F - G| (SPEC K5). At a bucket's end both functions are known, so `lo`, the largest gap
- * there, is certain; inside a bucket F is at most its value at the upper end while G is at least its value at the lower.
+ * there, is certain; two columns of one value each need no bucket. Inside a bucket F is at most its value at the upper end while G is at least its value at the lower.
  */
 export function ksInterval(reference: Sketched, current: Sketched, scale: SketchScale): Interval {
+  if (isOneValue(reference) && isOneValue(current)) {
+    const gap = reference.minimum === current.minimum ? 0 : 1;
+    return { value: gap, lo: gap, hi: gap };
+  }
   let [lo, hi] = [0, 0];
   for (const step of steps(reference, current, scale)) {
     lo = Math.max(lo, Math.abs(step.f1 - step.g1));

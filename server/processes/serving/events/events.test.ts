@@ -148,3 +148,12 @@ test("a model that no route names is monitored by its events, and judged", async
   expect(await judgeStates(deps)).toBeGreaterThan(0);
   expect(await deps.db.prisma.columnState.count({ where: { version_id: elsewhere.versionId, environment: "production" } })).toBe(4);
 });
+
+test("what was counted before a restart is known after it", async () => {
+  const same = lines(...[1, 2, 3].map((n) => row({ prediction_id: `kept-${n}` })));
+  expect(await send(same)).toEqual(taken(3));
+  await serving.stop();
+  serving = await startServing(deps, { slot: "0", port: 0 });
+  await eventually(async () => (await send("")).status === 200 || null);
+  expect(await send(same)).toEqual(taken(0, 3));
+});

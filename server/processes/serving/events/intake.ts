@@ -18,9 +18,9 @@ import { columnsOfEvent, type Given, type Role } from "./columns.ts";
 import { type Defaults, readEnvironment, readLine, readTime, readVersion } from "./event-line.ts";
 import { eventScores } from "./event-scores.ts";
 import { type Known, KnownVersions, type Named } from "./known.ts";
-import { Halves, SeenIds } from "./memory.ts";
+import { Halves } from "./memory.ts";
+import { seenId, type SeenJournal } from "./seen-journal.ts";
 
-const seenKept = 250_000;
 const halves = { forMs: 600_000, bytes: 64 * 2 ** 20, count: 50_000 };
 const eventsInBatch = 10_000;
 /** Lines from the past open a window each: so many are in memory before they go to disk. */
@@ -28,7 +28,7 @@ const windowsOpen = 200;
 const toldEveryMs = 60_000;
 const longestMs = 3_600_000;
 
-type Parts = { deps: Deps; follower: Follower; watch: Watch; receipts: Receipts; reporter: Reporter; folder: string };
+type Parts = { deps: Deps; follower: Follower; watch: Watch; receipts: Receipts; reporter: Reporter; folder: string; seen: SeenJournal };
 export type EventCall = { headers: IncomingHttpHeaders; url: string; body: Buffer };
 type Event = Named & { atMs: number; latencyMs: number | null; /** By which its label will name it. */ predictionId: string | undefined; given: Record<Role, Given> };
 type Tally = { accepted: number; duplicate: number };
@@ -62,7 +62,6 @@ function idOf(request: HalfEvent, response: HalfEvent): string {
 export class EventIntake {
   private readonly parts: Parts;
   private readonly known: KnownVersions;
-  private readonly seen = new SeenIds(seenKept);
   private readonly waiting = new Halves<HalfEvent>(halves);
   private readonly totals = { accepted: 0, duplicate: 0, rejected: 0 };
   private told = { unjoined: 0, atMs: 0 };
@@ -80,16 +79,17 @@ export class EventIntake {
     if (predictionId !== undefined) receipts.issue({ nowMs: deps.clock.now().getTime(), startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, segments, id: predictionId });
   }
 
-  /** Counts it unless its id was counted before. @throws LineRefusal */
-  private async once(id: string | undefined, event: Event, tally: Tally): Promise<void> {
+  /** Counts it unless what it is known by, if anything, was counted before. @throws LineRefusal */
+  private async once(seenBy: (version: string) => string | null, event: Event, tally: Tally): Promise<void> {
+    const { seen } = this.parts;
     const known = await this.known.find(event);
-    const key = id === undefined ? null : JSON.stringify([event.model, known.watched.version, event.environment, id]);
-    if (key !== null && this.seen.has(key)) {
+    const id = seenBy(known.watched.version);
+    if (id !== null && seen.has(id)) {
       tally.duplicate += 1;
       return;
     }
     this.count(known, event);
-    if (key !== null) this.seen.add(key);
+    if (id !== null) seen.add(id);
     tally.accepted += 1;
     if (this.parts.watch.size > windowsOpen || this.parts.receipts.crowded) await this.parts.reporter.secure();
   }
@@ -98,7 +98,7 @@ export class EventIntake {
     const nowMs = this.parts.deps.clock.now().getTime();
     return eachLine(body, (members) => {
       const line = readLine(members, defaults, nowMs);
-      return this.once(line.predictionId, { ...line, latencyMs: null }, tally);
+      return this.once((version) => (line.predictionId === undefined ? null : seenId([line.model, version, line.environment, line.predictionId])), { ...line, latencyMs: null }, tally);
     });
   }
 
@@ -117,8 +117,8 @@ export class EventIntake {
 
   private async half(event: HalfEvent, defaults: Defaults, tally: Tally): Promise<void> {
     const nowMs = this.parts.deps.clock.now().getTime();
-    const key = JSON.stringify([defaults, event.join]);
-    if (this.seen.has(key)) {
+    const key = seenId([defaults, event.join]);
+    if (this.parts.seen.has(key)) {
       tally.duplicate += 1;
       return;
     }
@@ -133,8 +133,7 @@ export class EventIntake {
     }
     const [request, response] = event.kind === "request" ? [event, other] : [other, event];
     const atMs = readTime(request.time ?? response.time, nowMs);
-    await this.once(undefined, { ...this.subject(defaults, request, response), atMs, latencyMs: spanMs(request.time, response.time), predictionId: idOf(request, response), given: valuesOf(request.data, response.data) }, tally);
-    this.seen.add(key);
+    await this.once(() => key, { ...this.subject(defaults, request, response), atMs, latencyMs: spanMs(request.time, response.time), predictionId: idOf(request, response), given: valuesOf(request.data, response.data) }, tally);
   }
 
   private async clouds(call: EventCall, defaults: Defaults, tally: Tally): Promise<RefusedLine[]> {
