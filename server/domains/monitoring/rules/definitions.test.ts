@@ -1,32 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { goldenCases, rebuildSample } from "../../../testing/golden.ts";
+import { liveColumn } from "../../../testing/live-column.ts";
 import { driftMetrics, type BaselineProfile, type DriftDefinition, type ReferenceColumn } from "../contract.ts";
 import { distancesOf, isComputable, type Distances, type LiveColumn } from "./definitions.ts";
-import { foldRows, newAccumulator, toColumns, type ColumnValues } from "./fold.ts";
-import { addWindow, emptyWindow, newSum } from "./merge.ts";
-import { wholeSketch } from "./merge-sketch.ts";
 import { numericReferenceOf } from "./reference.ts";
 
 /** 1e-9 relative; 1e-7 absolute near 0, where the libraries take a root of cancelled terms (the golden file's tolerances). */
 const close = (got: number | null | undefined, want: number, absolute = 1e-7) => expect(Math.abs((got ?? NaN) - want)).toBeLessThanOrEqual(Math.max(absolute, 1e-9 * Math.abs(want)));
 const closeP = (got: number | undefined, want: number) => expect((got ?? NaN) === want || Math.abs((got ?? NaN) - want) <= 1e-6 * want || (want < 1e-300 && (got ?? 1) < 1e-300)).toBe(true);
-
-/** As a window holds it, folded row by row and merged from two halves. */
-function live(reference: ReferenceColumn["reference"], values: ColumnValues & { length: number; slice(from: number, to?: number): ColumnValues }): LiveColumn {
-  const profile: BaselineProfile = {
-    formatVersion: 1, rows: 1, unmatchedColumns: [], missingColumns: [], notMonitored: [],
-    columns: [{ name: "x", role: "input", tensor: "x", index: 0, datatype: "FP64", clock: false, reference }],
-  };
-  const sum = newSum();
-  const middle = values.length >> 1;
-  for (const [part, rows] of [[values.slice(0, middle), middle], [values.slice(middle), values.length - middle]] as const) {
-    const accumulator = newAccumulator(profile);
-    foldRows(accumulator, { x: part }, rows);
-    addWindow(sum, { ...emptyWindow(), ...toColumns(accumulator) });
-  }
-  const counters = sum.columns.get("x") ?? expect.fail("no counters");
-  return { counters: { ...counters, fresh: Object.fromEntries(counters.fresh) }, sketch: wholeSketch(sum.sketches, "x") };
-}
 
 const all = (reference: ReferenceColumn["reference"], of: LiveColumn, as: DriftDefinition): Distances => distancesOf({ column: reference, live: of }, driftMetrics, as);
 
@@ -34,7 +15,7 @@ describe("golden numeric cases from counters (N1, N2)", () => {
   for (const golden of goldenCases) if (golden.type === "numeric") test(golden.id, () => {
     const { scipy, numpy, frozen, evidently, nannyml } = golden.expect;
     const reference = numericReferenceOf(rebuildSample(golden.reference), golden.dtype === "int64");
-    const column = live(reference, Float64Array.from(rebuildSample(golden.current)));
+    const column = liveColumn(reference, Float64Array.from(rebuildSample(golden.current)));
     close(reference.sketch?.mean, numpy.referenceMean, 1e-9 * Math.max(1, numpy.referenceStd));
     close(reference.sketch?.deviation, numpy.referenceStd);
 
@@ -76,7 +57,7 @@ describe("golden categorical cases from counters (N1 to N3)", () => {
     const { counts, evidently, nannyml, tfdv } = golden.expect;
     const reference: ReferenceColumn["reference"] = { kind: "categorical", labels: Object.keys(golden.reference.counts), counts: Object.values(golden.reference.counts), missing: 0 };
     const rows = Object.entries(golden.current.counts).flatMap(([label, count]) => Array.from({ length: count }, (): string | null => label)).concat(Array.from({ length: golden.current.nulls }, () => null));
-    const column = live(reference, rows);
+    const column = liveColumn(reference, rows);
 
     const ours = all(reference, column, "signalbox");
     close(ours.psi, Number(counts.psi.epsilon));
