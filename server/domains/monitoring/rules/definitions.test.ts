@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { goldenCases, rebuildSample } from "../../../testing/golden.ts";
 import { liveColumn } from "../../../testing/live-column.ts";
-import { driftMetrics, type BaselineProfile, type DriftDefinition, type ReferenceColumn } from "../contract.ts";
+import { driftMetrics, type DriftDefinition, type ReferenceColumn } from "../contract.ts";
 import { distancesOf, isComputable, type Distances, type LiveColumn } from "./definitions.ts";
 import { numericReferenceOf } from "./reference.ts";
 
