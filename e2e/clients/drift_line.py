@@ -4,7 +4,6 @@ import json
 import os
 import tempfile
 import time
-import traceback
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -18,7 +17,7 @@ from mlflow.types import ColSpec, Schema
 from onnx import TensorProto, helper
 from scipy.spatial.distance import jensenshannon
 
-from checks import check, end
+from checks import check, run, until
 
 CONSOLE, SERVING = os.environ["SIGNALBOX_URL"], os.environ["SIGNALBOX_SERVING_URL"]
 SCIENTIST, APPROVER = os.environ["MLFLOW_TRACKING_TOKEN"], os.environ["SIGNALBOX_APPROVER_TOKEN"]
@@ -33,16 +32,6 @@ def call(method, path, token=SCIENTIST, body=None):
             return answer.status, json.loads(answer.read() or b"null")
     except urllib.error.HTTPError as error:
         return error.code, json.loads(error.read() or b"null")
-
-
-def until(ready, seconds=60):
-    deadline = time.time() + seconds
-    while time.time() < deadline:
-        found = ready()
-        if found:
-            return found
-        time.sleep(0.1)
-    return None
 
 
 def tiny_model():
@@ -188,9 +177,4 @@ def stamp(seconds):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
-try:
-    main()
-except Exception as error:
-    traceback.print_exc()
-    check("the script runs to its end", False, repr(error))
-end()
+run(main)

@@ -3,29 +3,18 @@
 import json
 import os
 import time
-import traceback
 import uuid
 
 import numpy as np
 import requests
 from sklearn.metrics import accuracy_score, average_precision_score, brier_score_loss, confusion_matrix, f1_score, log_loss, roc_auc_score
 
-from checks import check, end
+from checks import check, run, until
 
 CONSOLE, SERVING = os.environ["SIGNALBOX_URL"], os.environ["SIGNALBOX_SERVING_URL"]
 HEADERS = {"Authorization": f"Bearer {os.environ['MLFLOW_TRACKING_TOKEN']}"}
 # A binary model of the demo that nobody else labels.
 MODEL = "seattle-rain"
-
-
-def until(ready, seconds=60):
-    deadline = time.time() + seconds
-    while time.time() < deadline:
-        found = ready()
-        if found:
-            return found
-        time.sleep(0.1)
-    return None
 
 
 def stamp(seconds):
@@ -103,9 +92,4 @@ def main():
     check("the estimate stands beside it with its band", estimated["accuracy"]["lo"] < estimated["accuracy"]["value"] < estimated["accuracy"]["hi"], estimated)
 
 
-try:
-    main()
-except Exception as error:
-    traceback.print_exc()
-    check("the script runs to its end", False, repr(error))
-end()
+run(main)

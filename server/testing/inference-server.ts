@@ -3,7 +3,14 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Behaviour = "well" | "hangs" | "refuses" | "unavailable" | "says nothing";
+export type Behaviour = "well" | "hangs" | "refuses" | "unavailable" | "says nothing" | keyof typeof nonsense;
+/** Answers that are none: how a server that breaks down speaks. */
+export const nonsense = {
+  "rubbish": Buffer.from([0xff, 0x00, 0x7b, 0x22]), "half an answer": `{"outputs":[{"name":"score","datatype":"FP32","shape":[2,1],"data":[1`, "another page": "<html>Bad gateway</html>", "null": "null", "no outputs": "{}",
+  "outputs that are text": `{"outputs":"all"}`, "a huge shape": `{"outputs":[{"name":"score","datatype":"FP32","shape":[1099511627776,1],"data":[1.5]}]}`,
+  "fewer values than the shape": `{"outputs":[{"name":"score","datatype":"FP32","shape":[2,1],"data":[1.5]}]}`, "texts for numbers": `{"outputs":[{"name":"score","datatype":"FP32","shape":[2,1],"data":["a","b"]}]}`, "a negative shape": `{"outputs":[{"name":"score","datatype":"FP32","shape":[-2,-1],"data":[1.5,27]}]}`,
+} as const;
+
 export type InferenceServer = {
   url: string; port: number; behaviour: Behaviour; predictions: number;
   stop(): Promise<void>;
@@ -29,6 +36,7 @@ export async function inferenceServer(): Promise<InferenceServer> {
         if (request.url === "/v2/models/sum") return void json(200, made.behaviour === "says nothing" ? { name: "sum", inputs: [], outputs: [] } : metadata);
         if (request.url !== "/v2/models/sum/infer") return void json(404, { error: "no such model" });
         if (made.behaviour === "refuses") return void json(422, { detail: [{ msg: "not like this" }] });
+        if (made.behaviour in nonsense) return void response.writeHead(200, { "Content-Type": "application/json" }).end(nonsense[made.behaviour as keyof typeof nonsense]);
         const { inputs } = JSON.parse(Buffer.concat(chunks).toString()) as { inputs: Tensor[] };
         const { shape: [rows = 0, width = 0] = [], data = [] } = inputs[0] ?? {};
         made.predictions += 1;

@@ -6,7 +6,7 @@ import { createBackendInput, listBackendsInput } from "../../../domains/serving/
 import { createBackend, listBackends, listReplicas, probeBackends, removeBackend } from "../../../domains/serving/index.ts";
 import { systemClock } from "../../../platform/clock.ts";
 import { testActor, testDeps } from "../../../testing/harness.ts";
-import { inferenceServer, type InferenceServer } from "../../../testing/inference-server.ts";
+import { inferenceServer, nonsense, type InferenceServer } from "../../../testing/inference-server.ts";
 import { eventually } from "../../../testing/serving-process.ts";
 import { makeVersion, routeTo, scoreBaseline } from "../../../testing/serving-world.ts";
 import { type Serving, startServing } from "../server.ts";
@@ -97,6 +97,14 @@ test("what it refuses is the caller's, what it cannot do is its own", async () =
   expect(await infer()).toMatchObject({ status: 400, json: { error: expect.stringContaining("not like this") as string } });
   fleet.behaviour = "unavailable";
   expect(await infer()).toMatchObject({ status: 503, json: { error: expect.stringContaining("backend 'fleet'") as string } });
+  fleet.behaviour = "well";
+  await until(200);
+});
+
+test.each(Object.keys(nonsense) as (keyof typeof nonsense)[])("an answer that is none is a 502 that names the backend: %s", async (behaviour) => {
+  fleet.behaviour = behaviour;
+  const { status, json } = await infer();
+  expect([status, json.error]).toEqual([502, expect.stringContaining("backend 'fleet'") as string]);
   fleet.behaviour = "well";
   await until(200);
 });
