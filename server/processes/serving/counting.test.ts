@@ -6,7 +6,6 @@ import { foldPending } from "../../domains/monitoring/fold-pending.ts";
 import { testDeps } from "../../testing/harness.ts";
 import { dataFolder, databaseDoor, eventually, type ServingChild, spawnServing, startServingChild } from "../../testing/serving-process.ts";
 import { makeVersion, routeTo, scoreBaseline } from "../../testing/serving-world.ts";
-import { freePort } from "../embedded-postgres.ts";
 import { readRunningTotal } from "./running-total.ts";
 import { readSpooled } from "./spool.ts";
 
@@ -202,15 +201,14 @@ describe("the process", () => {
     expect([await second.ended, second.output()]).toEqual([1, `Port ${port} is taken: set SERVING_PORT to a free port, or stop what holds it.\n`]);
   });
 
-  test("several workers share the port, each with its own identity, and their metrics are joined", async () => {
-    const port = String(await freePort());
-    const child = await begin(folderOfDeps, { SERVING_WORKERS: "2", SERVING_PORT: port });
-    await eventually(async () => {
-      await predict(child, 2);
-      const text = await (await fetch(`${child.url}/metrics`)).text();
-      return (text.includes(`signalbox_serving_epoch{slot="0"}`) && text.includes(`signalbox_serving_epoch{slot="1"}`)) || null;
-    });
+  test("several workers have each its own identity, end in order, and have a taken port as one does", async () => {
+    const child = await begin(folderOfDeps, { SERVING_WORKERS: "2" });
+    await eventually(async () => /signalbox_serving_epoch\{slot="0"\}[^]*signalbox_serving_epoch\{slot="1"\}/.test(await (await fetch(`${child.url}/metrics`)).text()) || null);
     expect(replicaOf("0").id).not.toBe(replicaOf("1").id);
+    using other = dataFolder();
+    const { port } = new URL(child.url);
+    const second = await spawnServing({ ...settings(other.folder), SERVING_PORT: port, SERVING_WORKERS: "2" });
+    expect([await second.ended, second.output()]).toEqual([1, `Port ${port} is taken: set SERVING_PORT to a free port, or stop what holds it.\n`]);
     expect(await child.kill("SIGTERM")).toBe(0);
   });
 });

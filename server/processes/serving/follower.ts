@@ -3,48 +3,35 @@
  * The newest snapshot and the one that serves are kept on disk, so that the next start needs no database.
  */
 import { join } from "node:path";
-import { baselineProfile } from "../../domains/monitoring/contract.ts";
-import { sampleTerms } from "../../domains/monitoring/rules/samples/choose.ts";
 import { type ServedVersion, type ServingSnapshot, servingSnapshot as snapshotSchema } from "../../domains/serving/contract.ts";
 import { servingEpoch, servingSnapshot } from "../../domains/serving/index.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { Tokens } from "./access.ts";
 import { namesIn, readIfThere, remove, writeDurably } from "./disk.ts";
+import { evictedReason, keyOf, newEntry, unloadedReason, watchedOf } from "./entry.ts";
 import { modelFiles, Unservable } from "./model-files.ts";
 import { Backends } from "./remote/backends.ts";
 import type { TimeTold } from "./house-clock.ts";
 import { leastUsed, unroutedLimitBytes } from "./running/least-used.ts";
 import { openRunner } from "./running/open-runner.ts";
 import { Trials } from "./running/trials.ts";
-import { Statistics } from "./statistics.ts";
 import { type Entry, entriesOf, nextTable, noRoutes, type Resolved, type Route, type RouteTable } from "./table.ts";
 import { timed } from "./timers.ts";
+import type { Unloaded } from "./unloaded.ts";
 
 const pollMs = 200;
 const answerLimitMs = 3000;
 const retryLoadMs = 2000;
-const unloadedReason = "an administrator unloaded it";
-const evictedReason = "unloaded to make room: no route names it, and it was not used for longest";
-
-const keyOf = (served: ServedVersion) => JSON.stringify([served.versionId, served.model, served.version, served.artifacts]);
 const nothing: ServingSnapshot = { epoch: -1, versions: [], routes: [], warm: [], monitored: [], backends: [], tokens: [] };
 
-function newEntry(served: ServedVersion): Entry {
-  return { served, state: "LOADING", reason: null, retryAtMs: null, hopeless: false, runner: null, watched: watchedOf(served), statistics: new Statistics(), inFlight: 0, usedAtMs: 0, dropped: false };
-}
-
-function watchedOf(served: ServedVersion): Entry["watched"] {
-  const profile = served.baseline === null ? null : baselineProfile.safeParse(served.baseline);
-  return { versionId: served.versionId, model: served.model, version: served.version, profile: profile?.success ? profile.data : null, samples: served.modelTags && sampleTerms(served.tags, served.modelTags) };
-}
-
 /** `changed` is called after the table or a version's state changed, `heard` told the database's time at each look. */
-type FollowerParts = { deps: Deps; folder: string; changed: () => void; heard?: (time: TimeTold) => void };
+type FollowerParts = { deps: Deps; folder: string; unloaded: Unloaded; changed: () => void; heard?: (time: TimeTold) => void };
 
 export class Follower {
   private readonly deps: Deps;
   readonly backends: Backends;
   private readonly folder: string;
+  readonly unloaded: Unloaded;
   private readonly trials = new Trials();
   private readonly entries = new Map<string, Entry>();
   private snapshot: ServingSnapshot = nothing;
@@ -62,10 +49,11 @@ export class Follower {
   /** When the database last answered, epoch milliseconds. */
   answeredAtMs: number | null = null;
 
-  constructor({ deps, folder, changed, heard = () => undefined }: FollowerParts) {
+  constructor({ deps, folder, unloaded, changed, heard = () => undefined }: FollowerParts) {
     this.deps = deps;
     this.backends = new Backends(deps);
     this.folder = folder;
+    this.unloaded = unloaded;
     this.changed = changed;
     this.heard = heard;
   }
@@ -109,8 +97,10 @@ export class Follower {
       this.heard({ askedAtMs: nowMs, answeredAtMs: this.deps.clock.now().getTime(), saidMs: at.getTime() });
       if (epoch !== this.snapshot.epoch || !this.fetched) {
         const snapshot = await timed(servingSnapshot(this.deps), answerLimitMs);
+        const first = !this.fetched;
         this.fetched = true;
         void Promise.all(this.apply(snapshot));
+        if (first) this.forget(this.unloaded.all.filter((key) => !this.entries.has(key)));
       }
       this.answeredAtMs = nowMs;
       this.lastProblem = "";
@@ -141,9 +131,9 @@ export class Follower {
       const key = keyOf(served);
       const known = this.entries.get(key);
       if (!known) {
-        const entry = newEntry(served);
+        const entry = newEntry(served, this.unloaded.has(key));
         this.entries.set(key, entry);
-        fresh.push(entry);
+        if (entry.state === "LOADING") fresh.push(entry);
       } else if (JSON.stringify([known.served.baseline, known.served.modelTags]) !== JSON.stringify([served.baseline, served.modelTags])) {
         known.served = served;
         known.watched = watchedOf(served);
@@ -156,6 +146,7 @@ export class Follower {
       entry.state = "LOADING";
       fresh.push(entry);
     }
+    this.forget([...routed].map(({ served }) => keyOf(served)));
     return fresh.sort((a, b) => Number(routed.has(b)) - Number(routed.has(a))).map((entry) => this.load(entry));
   }
 
@@ -175,6 +166,7 @@ export class Follower {
     for (const [key, entry] of this.entries) {
       if (named.has(key)) continue;
       this.entries.delete(key);
+      this.forget([key]);
       entry.dropped = true;
       if (entry.inFlight === 0) this.release(entry);
     }
@@ -217,9 +209,14 @@ export class Follower {
     } else if (entry.inFlight === 0) this.release(entry);
   }
 
-  /** Takes up what was unloaded and tries again what could not be loaded. @returns every version of the model that this process holds */
-  async loadAgain(model: string): Promise<Entry[]> {
-    const entries = this.versionsOf(model);
+  /** What was unloaded is so no more: a route names it, or nothing does. */
+  private forget(keys: readonly string[]): void {
+    const kept = keys.filter((key) => this.unloaded.has(key));
+    if (kept.length > 0) this.saving = this.saving.then(() => this.unloaded.forget(kept)).catch((error: unknown) => this.deps.log.error("what is unloaded could not be written to disk", { error: error as Error }));
+  }
+
+  /** Tries those that are not available now. @returns all of them */
+  async loadAgain(entries: readonly Entry[]): Promise<readonly Entry[]> {
     await Promise.all(entries.filter(({ state }) => state === "UNAVAILABLE").map((entry) => {
       entry.state = "LOADING";
       return this.load(entry);
@@ -240,10 +237,13 @@ export class Follower {
 
   /** Versions kept ready for a rollback or a waiting release hold so much together at most. */
   private makeRoom(): void {
-    const routed = new Set([...this.table.routes, ...this.wanted].flatMap(entriesOf));
-    const unrouted = [...this.entries.values()].filter((entry) => entry.runner && !routed.has(entry));
+    const unrouted = [...this.entries.values()].filter((entry) => entry.runner && !this.isRouted(entry));
     const going = leastUsed(unrouted.map((entry) => ({ entry, busy: entry.inFlight > 0, usedAtMs: entry.usedAtMs, memoryBytes: entry.runner?.memoryBytes ?? 0 })), unroutedLimitBytes);
     if (going.length > 0) this.unload(going.map(({ entry }) => entry), evictedReason);
+  }
+
+  isRouted(entry: Entry): boolean {
+    return [...this.table.routes, ...this.wanted].some((route) => entriesOf(route).includes(entry));
   }
 
   versionsOf(model: string): Entry[] {

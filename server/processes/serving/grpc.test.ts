@@ -6,7 +6,8 @@ import { systemClock } from "../../platform/clock.ts";
 import { testDeps } from "../../testing/harness.ts";
 import { eventually } from "../../testing/serving-process.ts";
 import { makeVersion, routeTo } from "../../testing/serving-world.ts";
-import { PortError, type Serving, startServing } from "./server.ts";
+import { PortError } from "./ports.ts";
+import { type Serving, startServing } from "./server.ts";
 
 const deps = { ...(await testDeps()), clock: systemClock };
 await routeTo(deps, "production", await makeVersion(deps, { model: "score", version: 1, onnx: "score" }));

@@ -1,4 +1,5 @@
 /** `inference.GRPCInferenceService` over grpc-js: reads messages, calls the service, writes messages. */
+import { createServer } from "node:net";
 import { logVerbosity, Server, ServerCredentials, setLogVerbosity, type ServerDuplexStream, type ServerUnaryCall, type Metadata, type sendUnaryData, type MethodDefinition } from "@grpc/grpc-js";
 import { decodeMessage, encodeMessage, type InferMessage, pack, parseMessage, plain, replyMembers, statusOf } from "../../adapters/grpc/index.ts";
 import { type ModelTarget, serverMetadata, toRefusal } from "../../adapters/http/oip/index.ts";
@@ -7,6 +8,7 @@ import { requireAdministrator, requireToken } from "./access.ts";
 import { bodyLimitBytes } from "./body.ts";
 import type { Follower } from "./follower.ts";
 import { keyText } from "./infer.ts";
+import { listenOn } from "./ports.ts";
 import type { Service } from "./service.ts";
 
 export type GrpcParts = { deps: Deps; follower: Follower; service: Service; ready: () => boolean };
@@ -52,22 +54,22 @@ export function grpcServer({ deps, follower, service, ready }: GrpcParts): Serve
     ServerLive: { access: "open", answer: () => pack("ServerLiveResponse", { live: true }) },
     ServerReady: { access: "open", answer: () => pack("ReadyResponse", { ready: ready() }) },
     ServerMetadata: { access: "open", answer: () => pack("ServerMetadataResponse", serverMetadata()) },
-    ModelReady: { access: "token", answer: (bytes, metadata) => pack("ReadyResponse", { ready: service.whyNotReady(target(bytes), environmentOf(metadata)) === null }) },
+    ModelReady: { access: "token", answer: async (bytes, metadata) => pack("ReadyResponse", { ready: (await service.whyNotReady(target(bytes), environmentOf(metadata))) === null }) },
     ModelMetadata: { access: "token", answer: (bytes, metadata) => pack("ModelMetadataResponse", service.metadata(target(bytes), environmentOf(metadata))) },
     ModelConfig: { access: "token", answer: (bytes, metadata) => pack("ModelConfigResponse", { config: service.config(target(bytes), environmentOf(metadata)) }) },
-    ModelStatistics: { access: "token", answer: (bytes) => {
+    ModelStatistics: { access: "token", answer: async (bytes) => {
       const asked = target(bytes);
-      return pack("ModelStatisticsResponse", service.statistics(asked.model === "" ? null : asked));
+      return pack("ModelStatisticsResponse", await service.statistics(asked.model === "" ? null : asked));
     } },
-    RepositoryIndex: { access: "token", answer: (bytes) => pack("RepositoryIndexResponse", { models: service.index(decodeMessage<{ ready: boolean }>("RepositoryIndexRequest", bytes).ready) }) },
+    RepositoryIndex: { access: "token", answer: async (bytes) => pack("RepositoryIndexResponse", { models: await service.index(decodeMessage<{ ready: boolean }>("RepositoryIndexRequest", bytes).ready) }) },
     RepositoryModelLoad: { access: "administrator", answer: async (bytes) => {
       const { model_name, parameters } = decodeMessage<RepositoryMessage>("RepositoryModelRequest", bytes);
-      await service.load(model_name, plain(parameters));
+      await service.changes.load(model_name, plain(parameters));
       return pack("Nothing", {});
     } },
-    RepositoryModelUnload: { access: "administrator", answer: (bytes) => {
+    RepositoryModelUnload: { access: "administrator", answer: async (bytes) => {
       const { model_name, parameters } = decodeMessage<RepositoryMessage>("RepositoryModelRequest", bytes);
-      service.unload(model_name, plain(parameters));
+      await service.changes.unload(model_name, plain(parameters));
       return pack("Nothing", {});
     } },
     ModelInfer: { access: "token", answer: async (bytes, metadata) => {
@@ -117,12 +119,15 @@ export function grpcServer({ deps, follower, service, ready }: GrpcParts): Serve
   return server;
 }
 
-/** @returns the port @throws the runtime's error; EADDRINUSE is in its words */
-export function bindGrpc(server: Server, port: number, host: string): Promise<number> {
-  const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => { if (error) reject(error); else resolve(bound); });
-  });
+/**
+ * Listens by a server of its own, so that the port can be shared; its connections are grpc-js'.
+ * @returns the port, and how to let it go @throws PortError
+ */
+export async function listenGrpc(server: Server, { port, host, shared }: { port: number; host: string; shared: boolean }): Promise<{ port: number; close(): void }> {
+  const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
+  const door = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => injector.injectConnection(socket));
+  const bound = await listenOn(door, { setting: "SERVING_GRPC_PORT", port, host, shared });
+  return { port: bound, close: () => { door.close(); } };
 }
 
 /** Answers what has begun; what is not done by then is cut. */

@@ -16,7 +16,7 @@ export type HttpParts = {
   /** Null when ready, else why not. */
   unready: () => string | null;
   draining: () => boolean;
-  metricsText: () => string;
+  metricsText: () => Promise<string>;
 };
 type Reply = { status: number; headers: Record<string, string>; body: Buffer | string };
 type Call = { request: IncomingMessage; response: ServerResponse; startedAtMs: number };
@@ -84,23 +84,23 @@ export function requestListener(parts: HttpParts): RequestListener {
         return reason === null ? json({ ready: true }) : json({ ready: false, reason }, 503);
       }
       case "ready": return parts.unready() === null ? json({ ready: true }) : json({ ready: false }, 503);
-      case "metrics": return { status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: parts.metricsText() };
+      case "metrics": return { status: 200, headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" }, body: await parts.metricsText() };
       case "server": return json(serverMetadata());
-      case "index": return json(service.index(asksOnlyReady(await readBody(request))));
+      case "index": return json(await service.index(asksOnlyReady(await readBody(request))));
       case "model": return json(service.metadata(asked, environmentOf(request)));
       case "config": return json(service.config(asked, environmentOf(request)));
-      case "stats": return json(service.statistics(asked));
-      case "allStats": return json(service.statistics(null));
+      case "stats": return json(await service.statistics(asked));
+      case "allStats": return json(await service.statistics(null));
       case "modelReady": {
-        const reason = service.whyNotReady(asked, environmentOf(request));
+        const reason = await service.whyNotReady(asked, environmentOf(request));
         if (reason !== null) throw notReady(reason);
         return json({ name: asked.model, ready: true });
       }
       case "load":
-        await service.load(asked.model, parseParameters(await readBody(request)));
+        await service.changes.load(asked.model, parseParameters(await readBody(request)));
         return done;
       case "unload":
-        service.unload(asked.model, parseParameters(await readBody(request)));
+        await service.changes.unload(asked.model, parseParameters(await readBody(request)));
         return done;
       case "labels": return json(await parts.labels.take(await readBody(request)));
       case "events": return json(await parts.events.take({ headers: request.headers, url: request.url ?? "", body: await readBody(request) }));

@@ -11,6 +11,7 @@ import { OipRefusal } from "../../adapters/http/oip/index.ts";
 import type { Deps } from "../../platform/deps.ts";
 import { rfc3339Ms } from "../../shared/rfc3339.ts";
 import type { ErrorCode } from "../../shared/errors.ts";
+import type { Fleet } from "./fleet/fleet.ts";
 import { badLine, eachLine, LineRefusal, type LinesAnswer, type Members, type RefusedLine } from "./lines.ts";
 import type { Gauge } from "./metrics.ts";
 import { idHash, receiptPrefix, requestName, type Receipts } from "./receipts.ts";
@@ -20,8 +21,9 @@ const defaultPatienceMs = 2000;
 const askAgainMs = 200;
 const lookedUpAtOnce = 2000;
 const longestId = 4096;
+const latelyTopic = "labels.lately";
 
-type Parts = { deps: Deps; receipts: Receipts; /** How long an id that is not known yet is waited for. */ patienceMs?: number | undefined };
+type Parts = { deps: Deps; receipts: Receipts; fleet: Fleet; /** How long an id that is not known yet is waited for. */ patienceMs?: number | undefined };
 /** `row`: the id's own, as `#3` names it; `names`: under which the log may have it, and which row each name means. */
 type Line = { line: number; label: unknown; body: ReceiptBody | null; row: number; names: { hash: string; row: number }[] };
 
@@ -56,6 +58,7 @@ export class LabelIntake {
   private last: { text: string; body: ReceiptBody } | null = null;
   constructor(parts: Parts) {
     this.parts = parts;
+    parts.fleet.answer(latelyTopic, (hashes: string[]) => this.lately(hashes));
   }
 
   private open(text: string): ReceiptBody {
@@ -83,18 +86,25 @@ export class LabelIntake {
     return { line, label, body: null, row, names: [{ hash: idHash(id), row: 0 }, ...(head === undefined ? [] : [{ hash: idHash(head), row }])] };
   }
 
-  /** Finds what ids refer to in the log, waiting a little for what is not there yet. */
+  /** What this process logged last of these. */
+  private lately(hashes: readonly string[]): [string, string][] {
+    return hashes.flatMap((hash): [string, string][] => {
+      const body = this.parts.receipts.lately(hash);
+      return body === undefined ? [] : [[hash, body]];
+    });
+  }
+
+  /** Finds what ids refer to here, in the other workers and in the log, waiting a little for what is not there yet. */
   private async lookUp(lines: readonly Line[]): Promise<void> {
-    const { deps, receipts, patienceMs = defaultPatienceMs } = this.parts;
+    const { deps, fleet, patienceMs = defaultPatienceMs } = this.parts;
     const until = performance.now() + patienceMs;
     for (let missing = lines.filter(({ names }) => names.length > 0); missing.length > 0;) {
-      const found = new Map<string, string>();
-      const wanted: string[] = [];
-      for (const hash of new Set(missing.flatMap(({ names }) => names.map((name) => name.hash)))) {
-        const body = receipts.lately(hash);
-        if (body === undefined) wanted.push(hash);
-        else found.set(hash, body);
-      }
+      const hashes = [...new Set(missing.flatMap(({ names }) => names.map((name) => name.hash)))];
+      const found = new Map(this.lately(hashes));
+      const unknown = () => hashes.filter((hash) => !found.has(hash));
+      // A worker that does not answer now has its predictions in the log soon.
+      if (unknown().length > 0) for (const answer of await fleet.everyOther<[string, string][]>(latelyTopic, unknown())) if ("value" in answer) for (const [hash, body] of answer.value) found.set(hash, body);
+      const wanted = unknown();
       for (let at = 0; at < wanted.length; at += lookedUpAtOnce) for (const [hash, body] of await findLogged(deps.db, wanted.slice(at, at + lookedUpAtOnce))) found.set(hash, body);
       for (const line of missing) {
         const name = line.names.find(({ hash }) => found.has(hash));

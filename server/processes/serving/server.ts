@@ -2,7 +2,6 @@
 import { randomFillSync } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { reportReplica } from "../../domains/serving/index.ts";
 import type { LoadedVersion, SpoolView } from "../../domains/serving/contract.ts";
@@ -11,13 +10,16 @@ import { openByteSealer } from "../../platform/seal-bytes.ts";
 import { errorBody } from "../../adapters/http/oip/index.ts";
 import { EventIntake } from "./events/intake.ts";
 import { SeenJournal } from "./events/seen-journal.ts";
+import { aloneIn, type Fleet } from "./fleet/fleet.ts";
+import { joinTexts } from "./fleet/join-metrics.ts";
 import { Follower } from "./follower.ts";
-import { bindGrpc, drainGrpc, grpcServer } from "./grpc.ts";
+import { drainGrpc, grpcServer, listenGrpc } from "./grpc.ts";
 import type { HouseClock } from "./house-clock.ts";
 import { requestListener } from "./http.ts";
 import { beginIncarnation, type Replica } from "./identity.ts";
 import { LabelIntake } from "./labels.ts";
 import { type Gauge, Metrics } from "./metrics.ts";
+import { listenOn } from "./ports.ts";
 import { Receipts } from "./receipts.ts";
 import { Reporter } from "./reporter.ts";
 import { Samples } from "./samples.ts";
@@ -25,34 +27,23 @@ import { Service } from "./service.ts";
 import { Shadows } from "./shadows.ts";
 import { Spool } from "./spool.ts";
 import { repeat, type Repeating, timed } from "./timers.ts";
+import { Unloaded } from "./unloaded.ts";
 import { Watch } from "./watch.ts";
 
 const runningTotalMs = 100;
 const flushMs = 1000;
 const reportMs = 2000;
+const metricsTopic = "metrics";
+/** A worker opens its ports when its models are loaded: until then the others answer. So long at most. */
+const settleLimitMs = 20_000;
 const probeMs = 1000;
 /** How long in-flight requests may take after the stop signal. */
 const drainMs = 3000;
 /** How long the database may keep an ending process. */
 const lastWordsMs = 1000;
 
-export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** How long a label waits for a prediction that is not known yet; two seconds. */ labelPatienceMs?: number; /** The clock of its dependencies, where it goes by the database's. */ clock?: HouseClock; /** Joins other processes' metrics to this one's. */ joinMetrics?: (own: () => string) => () => string };
+export type ServingOptions = { slot: string; port: number; /** Undefined: no gRPC. */ grpcPort?: number; /** How long a label waits for a prediction that is not known yet; two seconds. */ labelPatienceMs?: number; /** The clock of its dependencies, where it goes by the database's. */ clock?: HouseClock; /** With whom it shares the ports; undefined: nobody. */ fleet?: Fleet };
 export type Serving = { url: string; port: number; grpcPort: number | null; replica: Replica; stop(): Promise<void> };
-
-/** Thrown when the port cannot be listened on; its message is fit for the terminal. */
-export class PortError extends Error {}
-
-function portError(setting: string, port: number, said: string): PortError {
-  const what = said.includes("EADDRINUSE") ? "is taken" : `cannot be listened on (${/E[A-Z]{3,}/.exec(said)?.[0] ?? "unknown"})`;
-  return new PortError(`Port ${port} ${what}: set ${setting} to a free port, or stop what holds it.`);
-}
-
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(portError("SERVING_PORT", port, error.code ?? "")));
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
-  });
-}
 
 function loadedOf(follower: Follower): LoadedVersion[] {
   const routes = [...follower.table.routes, ...follower.wanted];
@@ -93,6 +84,8 @@ function drain(server: Server): Promise<void> {
 
 /** @throws PortError */
 export async function startServing(deps: Deps, options: ServingOptions): Promise<Serving> {
+  const fleet = options.fleet ?? aloneIn(options.slot);
+  const shared = fleet.size > 1;
   const { clock, log } = deps;
   const nowMs = () => clock.now().getTime();
   const folder = join(deps.env.dataFolder, "serving", options.slot);
@@ -101,23 +94,33 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
   const spool = await Spool.open(folder);
   const seen = await SeenJournal.open(folder, { highest: spool.highest });
   const watch = new Watch(deps.env.baseWindowSeconds, deps.env.samples ? new Samples(replica) : null);
-  let address = "";
   const { secret, previousSecrets } = deps.env;
   const sealer = openByteSealer({ secrets: secret === undefined ? [] : [secret, ...previousSecrets], purpose: "receipts", random: (bytes) => { randomFillSync(bytes); } });
   const receipts = new Receipts({ sealer, replica });
   const reporter = await Reporter.open({ deps, folder, replica, spool, watch, address: () => address, predictions: () => receipts.take(), seen });
   const metrics = new Metrics();
   let draining = false;
+  const unloaded = new Unloaded(join(deps.env.dataFolder, "serving", "unloaded"));
+  const settled = Promise.withResolvers<void>();
   const follower = new Follower({
-    deps, folder, changed: () => reporting.wake(),
+    deps, folder, unloaded,
+    changed: () => {
+      reporting.wake();
+      if (follower.settled) settled.resolve();
+    },
     heard: (time) => { if (options.clock?.told(time)) log.warn("this machine's clock and the database's differ: the database's is gone by", { addedMs: options.clock.offsetMs }); },
   });
   const shadows = new Shadows({ watch, hold: (resolved) => follower.hold(resolved), random: Math.random });
-  const service = new Service({ deps, follower, watch, shadows, metrics, receipts });
-  const events = new EventIntake({ deps, follower, watch, receipts, reporter, folder, seen });
-  const labels = new LabelIntake({ deps, receipts, patienceMs: options.labelPatienceMs });
+  const service = new Service({ deps, follower, watch, shadows, metrics, receipts, fleet });
+  const events = new EventIntake({ deps, follower, watch, receipts, reporter, folder, seen, fleet });
+  const labels = new LabelIntake({ deps, receipts, fleet, patienceMs: options.labelPatienceMs });
   const ownMetrics = () => metrics.text([...gauges({ follower, spool, nowMs: nowMs() }), { name: "signalbox_serving_spool_limit_bytes", help: "SIGNALBOX_SPOOL_MAX_BYTES.", samples: [{ labels: {}, value: deps.env.spoolMaxBytes }] }, { name: "signalbox_serving_clock_offset_seconds", help: "What is added to this machine's clock to give the database's.", samples: [{ labels: {}, value: (options.clock?.offsetMs ?? 0) / 1000 }] }, ...events.gauges(), ...shadows.gauges(), ...labels.gauges()]);
-  const metricsText = options.joinMetrics ? options.joinMetrics(ownMetrics) : ownMetrics;
+  fleet.answer(metricsTopic, () => ({ slot: fleet.slot, text: ownMetrics() }));
+  const metricsText = async () => {
+    if (!shared) return ownMetrics();
+    const all = [{ slot: fleet.slot, text: ownMetrics() }, ...(await fleet.others<{ slot: string; text: string }>(metricsTopic))];
+    return joinTexts(new Map(all.sort((a, b) => Number(a.slot) - Number(b.slot)).map(({ slot, text }) => [slot, text])));
+  };
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, requestListener({
     deps, follower, service, events, labels,
     unready: () => (draining ? "it is stopping" : follower.settled ? null : follower.answeredAtMs === null ? "no routes are known yet: the database has not answered" : "models are still loading"),
@@ -129,18 +132,20 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
     if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString()}`);
   });
   const grpc = options.grpcPort === undefined ? null : { asked: options.grpcPort, server: grpcServer({ deps, follower, service, ready: () => !draining && follower.settled }) };
-  let port: number;
-  let grpcPort: number | null = null;
-  try {
-    port = await listen(server, options.port, deps.env.host);
-    if (grpc) grpcPort = await bindGrpc(grpc.server, grpc.asked, deps.env.host).catch((error: Error) => { throw portError("SERVING_GRPC_PORT", grpc.asked, error.message); });
-  } catch (error) {
-    server.close();
-    reporter[Symbol.dispose]();
-    throw error;
-  }
-  const url = `http://${deps.env.host.includes(":") ? `[${deps.env.host}]` : deps.env.host}:${port}`;
-  address = url;
+  const doors: { port: number; grpc: { port: number; close(): void } | null } = { port: options.port, grpc: null };
+  const openPorts = async (): Promise<void> => {
+    try {
+      doors.port = await listenOn(server, { setting: "SERVING_PORT", port: options.port, host: deps.env.host, shared });
+      if (grpc) doors.grpc = await listenGrpc(grpc.server, { port: grpc.asked, host: deps.env.host, shared });
+    } catch (error) {
+      server.close();
+      reporter[Symbol.dispose]();
+      throw error;
+    }
+  };
+  if (!shared) await openPorts();
+  const address = `http://${deps.env.host.includes(":") ? `[${deps.env.host}]` : deps.env.host}:${doors.port}`;
+  fleet.reached("joined");
 
   const totals = setInterval(() => reporter.noteTotal(), runningTotalMs);
   let failures = 0;
@@ -172,15 +177,26 @@ export async function startServing(deps: Deps, options: ServingOptions): Promise
     const alive = await timed(reportReplica(deps, { replicaId: replica.id, incarnation: replica.incarnation, startedAt: replica.startedAt, address, loaded: loadedOf(follower), backends: follower.backends.seen, spool: spoolOf({ deps, spool }) }), reportMs).then(() => true, () => false);
     return alive ? reportMs : reportMs * 2;
   });
+  await unloaded.read();
   await follower.restore().catch((error: unknown) => log.error("the routes kept on disk cannot be read; waiting for the database", { error: error as Error }));
-  const following = repeat(() => follower.poll());
+  const following = repeat(async () => {
+    const restMs = await follower.poll();
+    if (follower.table.epoch < 0) settled.resolve();
+    return restMs;
+  });
+  if (shared) {
+    await timed(settled.promise, settleLimitMs).catch(() => log.warn("serving begins before its models are loaded"));
+    await openPorts();
+    fleet.reached("serving");
+  }
 
   let stopped: Promise<void> | undefined;
   return {
-    url, port, grpcPort, replica,
+    url: address, port: doors.port, grpcPort: doors.grpc?.port ?? null, replica,
     stop() {
       stopped ??= (async () => {
         draining = true;
+        doors.grpc?.close();
         await Promise.all([drain(server), grpc && drainGrpc(grpc.server, drainMs)]);
         // On disk before anything that may wait for the database.
         await flushing.stop();

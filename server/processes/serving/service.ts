@@ -1,6 +1,9 @@
 /** What the protocol's calls do, whichever transport they come by: HTTP and gRPC only read and write. */
-import { checkLoad, checkUnload, modelConfig, modelMetadata, type ModelTarget, notReady, OipRefusal, toRefusal } from "../../adapters/http/oip/index.ts";
+import { modelConfig, modelMetadata, type ModelTarget, OipRefusal, toRefusal } from "../../adapters/http/oip/index.ts";
 import type { Deps } from "../../platform/deps.ts";
+import { Changes } from "./fleet/changes.ts";
+import type { Fleet } from "./fleet/fleet.ts";
+import { joinIndex, sumStatistics } from "./fleet/sums.ts";
 import type { Follower } from "./follower.ts";
 import { infer, type InferCall, resolveTarget } from "./infer.ts";
 import type { Metrics } from "./metrics.ts";
@@ -10,16 +13,25 @@ import type { StatisticsView } from "./statistics.ts";
 import { type Entry, readyRunner, type Resolved, routedVersions } from "./table.ts";
 import type { Watch } from "./watch.ts";
 
-export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; shadows: Shadows; metrics: Metrics; receipts: Receipts };
+export type ServiceParts = { deps: Deps; follower: Follower; watch: Watch; shadows: Shadows; metrics: Metrics; receipts: Receipts; fleet: Fleet };
 export type IndexRow = { name: string; version: string; state: Entry["state"]; reason: string };
 export type ModelStatistics = { name: string; version: string } & StatisticsView;
 
-const byVersion = (a: { name: string; version: string }, b: { name: string; version: string }) => (a.name < b.name ? -1 : a.name > b.name ? 1 : Number(a.version) - Number(b.version));
+const indexTopic = "index";
+const statisticsTopic = "statistics";
+const readyTopic = "ready";
+type Asked = { target: ModelTarget; environment: string };
 
 export class Service {
   private readonly parts: ServiceParts;
+  readonly changes: Changes;
   constructor(parts: ServiceParts) {
     this.parts = parts;
+    const { fleet } = parts;
+    this.changes = new Changes(parts);
+    fleet.answer(indexTopic, () => this.indexHere());
+    fleet.answer(statisticsTopic, (target: ModelTarget | null) => this.statisticsHere(target));
+    fleet.answer(readyTopic, (asked: Asked) => this.whyNotReadyHere(asked));
   }
 
   private describe(target: ModelTarget, environment: string) {
@@ -36,8 +48,13 @@ export class Service {
     return modelConfig(this.describe(target, environment));
   }
 
-  /** Why the model does not answer now; null when it does. @throws OipRefusal 404 */
-  whyNotReady(target: ModelTarget, environment: string): string | null {
+  /** Why the model does not answer now, whichever worker is asked; null when it does. @throws OipRefusal 404 */
+  async whyNotReady(target: ModelTarget, environment: string): Promise<string | null> {
+    const here = this.whyNotReadyHere({ target, environment });
+    return here ?? (await this.parts.fleet.others<string | null>(readyTopic, { target, environment } satisfies Asked)).find((reason) => reason !== null) ?? null;
+  }
+
+  private whyNotReadyHere({ target, environment }: Asked): string | null {
     const { entry } = resolveTarget(this.parts.follower, target, { environment });
     if (entry.state === "READY") return null;
     return `model '${target.model}' version ${entry.served.version} is ${entry.state === "LOADING" ? "loading" : `not available: ${entry.reason ?? "it could not be loaded"}`}`;
@@ -48,50 +65,27 @@ export class Service {
     return new Set([...follower.table.routes, ...follower.wanted].flatMap((route) => route.entries.map(({ entry }) => entry)));
   }
 
-  index(onlyReady: boolean): IndexRow[] {
-    const rows = [...this.routed()].map(({ served, state, reason }) => ({ name: served.model, version: served.version, state, reason: reason ?? "" }));
-    return rows.filter(({ state }) => !onlyReady || state === "READY").sort(byVersion);
+  private indexHere(): IndexRow[] {
+    return [...this.routed()].map(({ served, state, reason }) => ({ name: served.model, version: served.version, state, reason: reason ?? "" }));
   }
 
-  /** Of one version, of a model's versions, or of all that this process holds. @throws OipRefusal 404 */
-  statistics(target: ModelTarget | null): { model_stats: ModelStatistics[] } {
+  /** What all workers of the fleet say of the versions that routes name. */
+  async index(onlyReady: boolean): Promise<IndexRow[]> {
+    const rows = joinIndex([this.indexHere(), ...(await this.parts.fleet.others<IndexRow[]>(indexTopic))]);
+    return rows.filter(({ state }) => !onlyReady || state === "READY");
+  }
+
+  private statisticsHere(target: ModelTarget | null): ModelStatistics[] {
     const { follower } = this.parts;
     const entries = target === null ? [...follower.held] : follower.versionsOf(target.model).filter(({ served }) => target.version === undefined || served.version === target.version);
-    if (target !== null && entries.length === 0) throw new OipRefusal(404, `${target.version === undefined ? "no version" : `version '${target.version}'`} of model '${target.model}' is held here`);
-    return { model_stats: entries.map(({ served, statistics }) => ({ name: served.model, version: served.version, ...statistics.view() })).sort(byVersion) };
+    return entries.map(({ served, statistics }) => ({ name: served.model, version: served.version, ...statistics.view() }));
   }
 
-  private named(model: string): Entry[] {
-    const entries = this.parts.follower.versionsOf(model);
-    if (entries.length === 0) throw new OipRefusal(404, `no release names a model '${model}': what is served comes by releases alone`);
-    return entries;
-  }
-
-  /**
-   * Takes up the model's versions that releases name: those that were unloaded, and those that failed, at once.
-   * @throws OipRefusal 400, 404, 503 with the reason when one could not be loaded
-   */
-  async load(model: string, parameters: Record<string, unknown>): Promise<void> {
-    checkLoad(parameters);
-    this.named(model);
-    const entries = await this.parts.follower.loadAgain(model);
-    const failed = entries.find(({ state }) => state === "UNAVAILABLE");
-    if (failed) throw notReady(`model '${model}' version ${failed.served.version} could not be loaded: ${failed.reason ?? "no reason was given"}`);
-  }
-
-  /**
-   * Gives back the memory of a model's versions that are kept ready but that no route names.
-   * @throws OipRefusal 409 where a route names one: what is served ends by a release, not by a caller
-   */
-  unload(model: string, parameters: Record<string, unknown>): void {
-    checkUnload(parameters);
-    const entries = this.named(model);
-    const { follower } = this.parts;
-    const environments = [...new Set([...follower.table.routes, ...follower.wanted].filter((route) => route.model === model && route.entries.length > 0).map(({ environment }) => environment))].sort();
-    if (environments.length > 0) throw new OipRefusal(409, `model '${model}' is routed in ${environments.join(", ")}: roll back or retire it by a release; only what no route names is unloaded`);
-    const busy = entries.find(({ state, inFlight }) => state === "LOADING" || inFlight > 0);
-    if (busy) throw notReady(`model '${model}' version ${busy.served.version} is ${busy.state === "LOADING" ? "loading" : "answering requests"}: try again`);
-    follower.unload(entries.filter(({ state }) => state === "READY"));
+  /** Of one version, of a model's versions, or of all that are held, over all workers of the fleet. @throws OipRefusal 404 */
+  async statistics(target: ModelTarget | null): Promise<{ model_stats: ModelStatistics[] }> {
+    const sums = sumStatistics([this.statisticsHere(target), ...(await this.parts.fleet.others<ModelStatistics[]>(statisticsTopic, target))]);
+    if (target !== null && sums.length === 0) throw new OipRefusal(404, `${target.version === undefined ? "no version" : `version '${target.version}'`} of model '${target.model}' is held here`);
+    return { model_stats: sums };
   }
 
   /** Refusals of a routed model count as its errors; what no route names counts for nobody. */

@@ -7,6 +7,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { segmentRowsOf } from "../../../domains/monitoring/rules/fold.ts";
 import { OipRefusal } from "../../../adapters/http/oip/index.ts";
 import type { Deps } from "../../../platform/deps.ts";
+import type { Fleet } from "../fleet/fleet.ts";
 import type { Follower } from "../follower.ts";
 import { badLine, eachLine, isMembers, LineRefusal, type LinesAnswer, type RefusedLine } from "../lines.ts";
 import type { Gauge } from "../metrics.ts";
@@ -28,10 +29,16 @@ const windowsOpen = 200;
 const toldEveryMs = 60_000;
 const longestMs = 3_600_000;
 
-type Parts = { deps: Deps; follower: Follower; watch: Watch; receipts: Receipts; reporter: Reporter; folder: string; seen: SeenJournal };
+type Parts = { deps: Deps; follower: Follower; watch: Watch; receipts: Receipts; reporter: Reporter; folder: string; seen: SeenJournal; fleet: Fleet };
 export type EventCall = { headers: IncomingHttpHeaders; url: string; body: Buffer };
 type Event = Named & { atMs: number; latencyMs: number | null; /** By which its label will name it. */ predictionId: string | undefined; given: Record<Role, Given> };
-type Tally = { accepted: number; duplicate: number };
+/**
+ * What one body came to here. An id is remembered by one worker of the fleet alone: the others' are theirs to count, and
+ * `elsewhere` says whose they are.
+ */
+type Tally = { accepted: number; duplicate: number; elsewhere: Set<string>; /** Another worker asked, and counts what has no id. */ forwarded: boolean };
+
+const eventsTopic = "events";
 
 /** A logger's address names what its events do not: `/v1/events?model=…&version=…&environment=…`. @throws OipRefusal 400 */
 function defaultsOf({ headers, url }: EventCall): Defaults {
@@ -68,6 +75,7 @@ export class EventIntake {
   constructor(parts: Parts) {
     this.parts = parts;
     this.known = new KnownVersions(parts);
+    parts.fleet.answer(eventsTopic, (call: EventCall) => this.takeHere(call, true));
   }
 
   private count({ watched, signed, scoring }: Known, { environment, atMs, latencyMs, predictionId, given }: Event): void {
@@ -77,6 +85,15 @@ export class EventIntake {
     const segments = watched.profile && segmentRowsOf(watched.profile, columns, rows);
     watch.count({ watched, environment, atMs, latencyMs, reported: true, rows, columns, scored, segments, ...(predictionId === undefined ? {} : { predictionId }) });
     if (predictionId !== undefined) receipts.issue({ nowMs: deps.clock.now().getTime(), startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, segments, id: predictionId });
+  }
+
+  /** Whether this worker is the one to count it. */
+  private isMine(id: string | undefined, { elsewhere, forwarded }: Tally): boolean {
+    const { fleet } = this.parts;
+    if (id === undefined) return !forwarded;
+    const owner = fleet.ownerOf(id);
+    if (owner !== fleet.slot) elsewhere.add(owner);
+    return owner === fleet.slot;
   }
 
   /** Counts it unless what it is known by, if anything, was counted before. @throws LineRefusal */
@@ -98,6 +115,7 @@ export class EventIntake {
     const nowMs = this.parts.deps.clock.now().getTime();
     return eachLine(body, (members) => {
       const line = readLine(members, defaults, nowMs);
+      if (!this.isMine(line.predictionId, tally)) return undefined;
       return this.once((version) => (line.predictionId === undefined ? null : seenId([line.model, version, line.environment, line.predictionId])), { ...line, latencyMs: null }, tally);
     });
   }
@@ -116,6 +134,7 @@ export class EventIntake {
   }
 
   private async half(event: HalfEvent, defaults: Defaults, tally: Tally): Promise<void> {
+    if (!this.isMine(event.id, tally)) return;
     const nowMs = this.parts.deps.clock.now().getTime();
     const key = seenId([defaults, event.join]);
     if (this.parts.seen.has(key)) {
@@ -158,15 +177,11 @@ export class EventIntake {
     return refused;
   }
 
-  /**
-   * Counts what it can and says what it could not; when it answers, what was counted is in the spool.
-   * @throws OipRefusal 400 for the address, 413 for too many lines, 503 while the spool is full or the disk refuses
-   */
-  async take(call: EventCall): Promise<LinesAnswer> {
+  private async takeHere(call: EventCall, forwarded: boolean): Promise<LinesAnswer & { elsewhere: Set<string> }> {
     const { reporter, deps } = this.parts;
     const defaults = defaultsOf(call);
     if (reporter.full) throw new OipRefusal(503, "the spool on disk is full and the database takes nothing from it: send this again later", { "Retry-After": "10" });
-    const tally: Tally = { accepted: 0, duplicate: 0 };
+    const tally: Tally = { accepted: 0, duplicate: 0, elsewhere: new Set(), forwarded };
     let rejected: RefusedLine[];
     try {
       rejected = await (cloudEventMode(call.headers) === null ? this.lines(call, defaults, tally) : this.clouds(call, defaults, tally));
@@ -176,10 +191,28 @@ export class EventIntake {
       deps.log.error("events could not be written to disk; they stay in memory", { error: error as Error });
       throw new OipRefusal(503, "what was counted could not be written to disk yet: send this again, ids that were counted count once", { "Retry-After": "10" });
     }
-    this.totals.accepted += tally.accepted;
-    this.totals.duplicate += tally.duplicate;
+    const { accepted, duplicate, elsewhere } = tally;
+    return { accepted, duplicate, rejected, elsewhere };
+  }
+
+  /**
+   * Counts what it can and says what it could not, the other workers' share too; when it answers, what was counted is in
+   * the spool.
+   * @throws OipRefusal 400 for the address, 413 for too many lines, 503 while the spool is full, the disk refuses, or a
+   * worker does not answer
+   */
+  async take(call: EventCall): Promise<LinesAnswer> {
+    const { elsewhere, ...own } = await this.takeHere(call, false);
+    const forwarded = { headers: { ...call.headers }, url: call.url, body: call.body };
+    const answers = [own, ...(await Promise.all([...elsewhere].map((slot) => this.parts.fleet.one<LinesAnswer>(slot, eventsTopic, forwarded))))];
+    const sum = (pick: (answer: LinesAnswer) => number) => answers.reduce((total, answer) => total + pick(answer), 0);
+    // What cannot be read is refused by each that reads it.
+    const rejected = [...new Map(answers.flatMap((answer) => answer.rejected.map((refused) => [refused.line, refused] as const))).values()].sort((a, b) => a.line - b.line);
+    const all = { accepted: sum(({ accepted }) => accepted), duplicate: sum(({ duplicate }) => duplicate), rejected };
+    this.totals.accepted += all.accepted;
+    this.totals.duplicate += all.duplicate;
     this.totals.rejected += rejected.length;
-    return { ...tally, rejected };
+    return all;
   }
 
   /** Gives up halves that waited too long, and says so, once a minute at most. */
