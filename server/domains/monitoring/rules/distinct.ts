@@ -25,14 +25,14 @@ export function mix(word: number): number {
 function put(distinct: Distinct, first: number, second: number): void {
   const register = first >>> (32 - indexBits);
   const rank = Math.clz32(second) + 1;
-  if (rank > (distinct[register] ?? 0)) distinct[register] = rank;
+  if (rank > (distinct[register] as number)) distinct[register] = rank;
 }
 
 /** Counts a finite number; -0 is 0. */
 export function distinctNumber(distinct: Distinct, x: number): void {
   double[0] = x + 0;
-  const a = words[0] ?? 0;
-  const b = words[1] ?? 0;
+  const a = words[0] as number;
+  const b = words[1] as number;
   put(distinct, mix(a ^ Math.imul(b, 0x9e3779b1)), mix(b ^ Math.imul(a + 0x7f4a7c15, 0x27d4eb2f)));
 }
 

@@ -1,129 +1,22 @@
-import { newLabelsKept, type BaselineProfile, type ColumnCounters, type ColumnSketch, type ReferenceColumn, type SegmentCounts, type WindowCounters } from "../contract.ts";
-import { distinctNumber, distinctText, newDistinct, type Distinct } from "./distinct.ts";
-import { binOf } from "./edges.ts";
-import { capLabels, labelOf } from "./labels.ts";
-import { evenBinOf } from "./reference.ts";
-import { beyondBins, segmentLayout } from "./segments/layout.ts";
+import { newLabelsKept, type BaselineProfile, type ColumnCounters, type ColumnSketch, type SegmentCounts, type WindowCounters } from "../contract.ts";
+import { distinctText } from "./distinct.ts";
+import { binOfLabel, layoutsOf, newColumnTally, type ColumnLayout, type ColumnTally, type ColumnValues, type Value } from "./fold-values.ts";
+import { capLabels } from "./labels.ts";
+import { segmentLayout } from "./segments/layout.ts";
 import { countSlots, countSegmentRows, newSegmentTally, segmentCountsOf, type SegmentRows, type SegmentTally } from "./segments/tally.ts";
-import { countingOn, newSketch, sketchText, sketchValue, type Counting, type Sketch } from "./sketch.ts";
+import { sketchText } from "./sketch.ts";
 
-/** A column's values for some rows: a tensor's data, or decoded strings and booleans (null: no value). */
-export type ColumnValues = ArrayLike<number> | BigInt64Array | BigUint64Array | readonly (number | string | boolean | null)[];
-type Value = number | bigint | string | boolean | null | undefined;
-
-type SketchLayout = { counting: Counting; edges: Float64Array };
-type SketchTally = { layout: SketchLayout; sketch: Sketch; even: Float64Array; distinct: Distinct; minimum: number; maximum: number };
-type ColumnLayout = { name: string; bins: number } & ({ kind: "numeric"; edges: Float64Array; sketch: SketchLayout | null } | { kind: "categorical"; labels: Map<string, number>; numbers: Map<number, number> });
-type ColumnTally = { layout: ColumnLayout; sketch: SketchTally | null; bins: Float64Array; null: number; nan: number; positiveInfinity: number; negativeInfinity: number; fresh: Map<string, number>; unseen: number };
+export type { ColumnValues };
 /** Counts of one window on the bins of one baseline. Owned by whoever made it; `foldRows` changes it. */
 export type Accumulator = { columns: ColumnTally[]; segments: SegmentTally | null; newLabelsKept: number };
 
-/** A serving process makes an accumulator for each window: what depends on the baseline alone is made once. */
-const layouts = new WeakMap<BaselineProfile, ColumnLayout[]>();
-
-function layoutOf({ name, reference }: ReferenceColumn): ColumnLayout {
-  switch (reference.kind) {
-    case "numeric":
-      return {
-        name, bins: reference.edges.length + 1, kind: "numeric", edges: Float64Array.from(reference.edges),
-        sketch: reference.sketch ? { counting: countingOn(reference.sketch), edges: Float64Array.from(reference.even?.edges ?? []) } : null,
-      };
-    case "categorical": {
-      const labels = new Map(reference.labels.map((label, bin) => [label, bin]));
-      const numbers = new Map<number, number>();
-      for (const [label, bin] of labels) if (/^(0|-?[1-9]\d{0,15})$/.test(label) && Number.isSafeInteger(Number(label))) numbers.set(Number(label), bin);
-      return { name, bins: reference.labels.length, kind: "categorical", labels, numbers };
-    }
-  }
-}
-
-function layoutsOf(profile: BaselineProfile): ColumnLayout[] {
-  let layout = layouts.get(profile);
-  if (layout === undefined) layouts.set(profile, (layout = profile.columns.map(layoutOf)));
-  return layout;
-}
-
-function newSketchTally(layout: ColumnLayout): SketchTally | null {
-  if (layout.kind !== "numeric" || layout.sketch === null) return null;
-  return { layout: layout.sketch, sketch: newSketch(), even: new Float64Array(layout.sketch.edges.length), distinct: newDistinct(), minimum: Infinity, maximum: -Infinity };
-}
-
 /** @param kept new labels counted by name; tests alone pass another number */
 export function newAccumulator(profile: BaselineProfile, kept: number = newLabelsKept): Accumulator {
-  return {
-    newLabelsKept: kept, segments: newSegmentTally(profile),
-    columns: layoutsOf(profile).map((column) => ({ layout: column, sketch: newSketchTally(column), bins: new Float64Array(column.bins), null: 0, nan: 0, positiveInfinity: 0, negativeInfinity: 0, fresh: new Map(), unseen: 0 })),
-  };
+  return { newLabelsKept: kept, segments: newSegmentTally(profile), columns: layoutsOf(profile).map((layout) => newColumnTally(layout, kept)) };
 }
 
-function foldSketch(tally: SketchTally, x: number): void {
-  const { layout, even } = tally;
-  sketchValue(tally.sketch, x, layout.counting);
-  distinctNumber(tally.distinct, x);
-  if (x < tally.minimum) tally.minimum = x;
-  if (x > tally.maximum) tally.maximum = x;
-  if (even.length === 0) return;
-  const bin = evenBinOf(layout.edges, x);
-  even[bin] = (even[bin] ?? 0) + 1;
-}
-
-/** `slots`: where each row was counted, as segments lay a column out; null where nobody asks. */
-type Folded = { values: ArrayLike<Value>; rows: number; slots: Int32Array | null };
-
-/** Counts a row that is in no bin. @returns its slot beyond the bins */
-function countBeyond(tally: ColumnTally, kind: Exclude<keyof typeof beyondBins, "fresh">): number {
-  tally[kind]++;
-  return tally.bins.length + beyondBins[kind];
-}
-
-function foldNumeric(tally: ColumnTally, edges: Float64Array, { values, rows, slots }: Folded): void {
-  const { bins, sketch } = tally;
-  for (let row = 0; row < rows; row++) {
-    const value = values[row];
-    const x = Number(value);
-    let slot: number;
-    if (value === null || value === undefined) slot = countBeyond(tally, "null");
-    else if (x !== x) slot = countBeyond(tally, "nan");
-    else if (x === Infinity) slot = countBeyond(tally, "positiveInfinity");
-    else if (x === -Infinity) slot = countBeyond(tally, "negativeInfinity");
-    else {
-      slot = binOf(edges, x);
-      bins[slot] = (bins[slot] ?? 0) + 1;
-      if (sketch !== null) foldSketch(sketch, x);
-    }
-    if (slots !== null) slots[row] = slot;
-  }
-}
-
-function countFresh(tally: ColumnTally, label: string, kept: number): void {
-  tally.fresh.set(label, (tally.fresh.get(label) ?? 0) + 1);
-  // Twice the cap before a cut: sorting costs once every `kept` new labels, and the cut is the same whenever it comes.
-  if (tally.fresh.size >= 2 * kept + 1) tally.unseen += capLabels(tally.fresh, kept);
-}
-
-function binOfLabel(layout: ColumnLayout & { kind: "categorical" }, value: NonNullable<Value>): number | undefined {
-  const known = typeof value === "number" ? layout.numbers.get(value) : undefined;
-  return known ?? layout.labels.get(labelOf(value));
-}
-
-function foldCategorical(tally: ColumnTally, layout: ColumnLayout & { kind: "categorical" }, { values, rows, slots, kept }: Folded & { kept: number }): void {
-  const { bins } = tally;
-  for (let row = 0; row < rows; row++) {
-    const value = values[row];
-    let slot: number;
-    if (value === null || value === undefined) slot = countBeyond(tally, "null");
-    else if (value !== value) slot = countBeyond(tally, "nan");
-    else if (value === Infinity) slot = countBeyond(tally, "positiveInfinity");
-    else if (value === -Infinity) slot = countBeyond(tally, "negativeInfinity");
-    else {
-      const bin = binOfLabel(layout, value);
-      if (bin === undefined) countFresh(tally, labelOf(value), kept);
-      else bins[bin] = (bins[bin] ?? 0) + 1;
-      slot = bin ?? bins.length + beyondBins.fresh;
-    }
-    if (slots !== null) slots[row] = slot;
-  }
-}
+/** What `columns` has of a column: its own, not what every object inherits. */
+const valuesOf = (columns: Record<string, ColumnValues>, { name, inherited }: ColumnLayout): ArrayLike<Value> | undefined => (inherited && !Object.hasOwn(columns, name) ? undefined : columns[name]);
 
 /**
  * Which segment of each input a row is in (SPEC U1): the label's place in the baseline's order, all that is not among the
@@ -134,9 +27,9 @@ export function segmentRowsOf(profile: BaselineProfile, columns: Record<string, 
   if (layout === null) return null;
   const all = layoutsOf(profile);
   const places: (Uint8Array | null)[] = [];
-  for (const { feature, values: { length: rest }, column: at } of layout.inputs) {
+  for (const { values: { length: rest }, column: at } of layout.inputs) {
     const column = all[at];
-    const values: ArrayLike<Value> | undefined = Object.hasOwn(columns, feature) ? columns[feature] : undefined;
+    const values = column && valuesOf(columns, column);
     if (values === undefined || column?.kind !== "categorical") {
       places.push(null);
       continue;
@@ -166,19 +59,9 @@ export function foldSegmented(accumulator: Accumulator, { columns, rows, segment
   let at = -1;
   for (const tally of accumulator.columns) {
     at += 1;
-    if (!Object.hasOwn(columns, tally.layout.name)) continue;
-    const values: ArrayLike<Value> | undefined = columns[tally.layout.name];
+    const values = valuesOf(columns, tally.layout);
     if (values === undefined) continue;
-    if (values.length < rows) throw new RangeError(`Column ${tally.layout.name} has ${values.length} values for ${rows} rows`);
-    const { layout } = tally;
-    switch (layout.kind) {
-      case "numeric":
-        foldNumeric(tally, layout.edges, { values, rows, slots });
-        break;
-      case "categorical":
-        foldCategorical(tally, layout, { values, rows, slots, kept: accumulator.newLabelsKept });
-        break;
-    }
+    tally.fold(values, rows, slots);
     if (segmented !== null && segments !== null) countSlots(segmented, segments, at);
   }
 }

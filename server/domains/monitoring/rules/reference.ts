@@ -66,12 +66,30 @@ export function doaneEdges({ rows: n, deviation, skewness, minimum, maximum }: M
   return Array.from({ length: bins + 1 }, (_, at) => (at === bins ? maximum : minimum + step * at));
 }
 
-/** The bin of a finite x in equal-width edges, the number of bins for a value outside them. */
-export function evenBinOf(edges: ArrayLike<number>, x: number): number {
+/** Equal-width edges, and by how much a value's place among them is guessed. */
+export type EvenCounting = { edges: Float64Array; bins: number; first: number; last: number; inverse: number };
+
+export function evenCounting(given: readonly number[]): EvenCounting {
+  const edges = Float64Array.from(given);
   const bins = edges.length - 1;
-  if (!(x >= (edges[0] ?? Infinity)) || x > (edges[bins] ?? -Infinity)) return bins;
+  const [first, last] = [edges[0] ?? Infinity, edges[bins] ?? -Infinity];
+  return { edges, bins, first, last, inverse: bins / (last - first) };
+}
+
+/** The bin of a finite x in equal-width edges, the number of bins for a value outside them. A guess that its own edges confirm needs no search. */
+export function evenBinOf({ edges, bins, first, last, inverse }: EvenCounting, x: number): number {
+  if (!(x >= first) || x > last) return bins;
+  const guess = (x - first) * inverse;
+  if (guess < bins) {
+    const at = guess | 0;
+    if (x >= (edges[at] as number) && x < (edges[at + 1] as number)) return at;
+  }
+  return searchEven(edges, x);
+}
+
+function searchEven(edges: Float64Array, x: number): number {
   let low = 0;
-  let high = bins - 1;
+  let high = edges.length - 2;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     if (x >= (edges[middle] ?? Infinity)) low = middle;
@@ -100,6 +118,7 @@ export function sketchBuilder(moments: Moments, whole: boolean): { push(chunk: C
   const scale = scaleOf(moments);
   const counting = countingOn(scale);
   const edges = doaneEdges(moments, whole);
+  const evenly = evenCounting(edges);
   const even = Array.from({ length: edges.length }, () => 0);
   const sketch = newSketch();
   const distinct = newDistinct();
@@ -108,7 +127,7 @@ export function sketchBuilder(moments: Moments, whole: boolean): { push(chunk: C
       for (let i = 0; i < ascending.length; i++) {
         const x = ascending[i] ?? NaN;
         counting.rows = rows?.[i] ?? 1;
-        const bin = evenBinOf(edges, x);
+        const bin = evenBinOf(evenly, x);
         even[bin] = (even[bin] ?? 0) + counting.rows;
         sketchValue(sketch, x, counting);
         distinctNumber(distinct, x);

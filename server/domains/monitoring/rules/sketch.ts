@@ -17,8 +17,10 @@ const blocks = pageBuckets / blockBuckets;
 const blockUnits = 65536;
 const cells = pages * pageBuckets;
 
-/** One page of counts and of position sums; allocated when its first row comes. */
-type SketchPage = { counts: Float64Array; sums: Float64Array };
+/** One page: the buckets' counts, then the blocks' sums of positions; allocated when its first row comes. */
+type SketchPage = Float64Array;
+const countsOf = (page: SketchPage): SketchPage => page.subarray(0, pageBuckets);
+const sumsOf = (page: SketchPage): SketchPage => page.subarray(pageBuckets);
 /** Counts of one stream. Owned by whoever made it; `sketchValue` and `addSketch` change it. */
 export type Sketch = { below: (SketchPage | undefined)[]; above: (SketchPage | undefined)[] };
 export const newSketch = (): Sketch => ({ below: [], above: [] });
@@ -29,7 +31,7 @@ const highWord = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 const exponentOfHalf = 1022;
 
 function pageOf(side: (SketchPage | undefined)[], page: number): SketchPage {
-  return (side[page] ??= { counts: new Float64Array(pageBuckets), sums: new Float64Array(blocks) });
+  return (side[page] ??= new Float64Array(pageBuckets + blocks));
 }
 
 /** How a value is counted: 1 / scale by one division for all who count on a scale, and as how many rows. */
@@ -44,18 +46,19 @@ export function sketchValue(sketch: Sketch, x: number, { centre, inverse, rows }
   const inner = 1 + 2 * size;
   double[0] = inner < 2 ? inner : size;
   // The high word of a double: 11 bits of exponent, then the mantissa's first 20: 2 name the block, 7 the bucket, 16 after the 2 the position.
-  const high = words[highWord] ?? 0;
+  const high = words[highWord] as number;
   let page = inner < 2 ? 0 : (high >>> 20) - exponentOfHalf + 1;
   let mantissa = high & 0xfffff;
   if (page >= pages) {
     page = pages - 1;
     mantissa = 0xfffff;
   }
-  const { counts, sums } = pageOf(z < 0 ? sketch.below : sketch.above, page);
+  const side = z < 0 ? sketch.below : sketch.above;
+  const own = side[page] ?? pageOf(side, page);
   const bucket = mantissa >>> 13;
-  const block = mantissa >>> 18;
-  counts[bucket] = (counts[bucket] ?? 0) + rows;
-  sums[block] = (sums[block] ?? 0) + rows * ((mantissa >>> 2) & 0xffff);
+  const block = pageBuckets + (mantissa >>> 18);
+  own[bucket] = (own[bucket] as number) + rows;
+  own[block] = (own[block] as number) + rows * ((mantissa >>> 2) & 0xffff);
 }
 
 /** The lower end of |z| of a bucket; that of the bucket after it is its upper end. */
@@ -73,7 +76,7 @@ export type Block = { low: number; high: number; rows: number; sum: number };
 function* side(sketch: Sketch, negative: boolean): Generator<{ index: number; rows: number }> {
   for (const [page, found] of (negative ? sketch.below : sketch.above).entries()) {
     if (found === undefined) continue;
-    for (const [bucket, rows] of found.counts.entries()) if (rows > 0) yield { index: page * pageBuckets + bucket, rows };
+    for (const [bucket, rows] of countsOf(found).entries()) if (rows > 0) yield { index: page * pageBuckets + bucket, rows };
   }
 }
 
@@ -92,8 +95,8 @@ export function blocksOf(sketch: Sketch): Block[] {
       const first = page * pageBuckets + block * blockBuckets;
       const [low, high] = [bucketLow(first), bucketLow(first + blockBuckets)];
       let rows = 0;
-      for (let bucket = 0; bucket < blockBuckets; bucket++) rows += found.counts[block * blockBuckets + bucket] ?? 0;
-      const sum = rows * low + (((found.sums[block] ?? 0) + rows / 2) / blockUnits) * (high - low);
+      for (let bucket = 0; bucket < blockBuckets; bucket++) rows += found[block * blockBuckets + bucket] ?? 0;
+      const sum = rows * low + (((found[pageBuckets + block] ?? 0) + rows / 2) / blockUnits) * (high - low);
       return negative ? { low: -high, high: -low, rows, sum: -sum } : { low, high, rows, sum };
     }).filter((block) => block.rows > 0);
   });
@@ -109,27 +112,29 @@ function* entries(sketch: Sketch): Generator<[index: number, value: number]> {
   for (const [at, pagesOf] of [sketch.below, sketch.above].entries()) {
     for (const [page, found] of pagesOf.entries()) {
       if (found === undefined) continue;
-      for (const [bucket, rows] of found.counts.entries()) if (rows > 0) yield [at * cells + page * pageBuckets + bucket, rows];
+      for (const [bucket, rows] of countsOf(found).entries()) if (rows > 0) yield [at * cells + page * pageBuckets + bucket, rows];
     }
   }
   for (const [at, pagesOf] of [sketch.below, sketch.above].entries()) {
     for (const [page, found] of pagesOf.entries()) {
       if (found === undefined) continue;
-      for (const [block, sum] of found.sums.entries()) if (sum > 0) yield [2 * cells + (at * pages + page) * blocks + block, sum];
+      for (const [block, sum] of sumsOf(found).entries()) if (sum > 0) yield [2 * cells + (at * pages + page) * blocks + block, sum];
     }
   }
+}
+
+function addTo(page: SketchPage, at: number, value: number): void {
+  page[at] = (page[at] ?? 0) + value;
 }
 
 function add(sketch: Sketch, index: number, value: number): void {
   if (isBlockSum(index)) {
     const block = index - 2 * cells;
     const page = Math.floor(block / blocks);
-    const { sums } = pageOf(page < pages ? sketch.below : sketch.above, page % pages);
-    sums[block % blocks] = (sums[block % blocks] ?? 0) + value;
+    addTo(pageOf(page < pages ? sketch.below : sketch.above, page % pages), pageBuckets + (block % blocks), value);
     return;
   }
-  const { counts } = pageOf(index < cells ? sketch.below : sketch.above, Math.floor((index % cells) / pageBuckets));
-  counts[index % pageBuckets] = (counts[index % pageBuckets] ?? 0) + value;
+  addTo(pageOf(index < cells ? sketch.below : sketch.above, Math.floor((index % cells) / pageBuckets)), index % pageBuckets, value);
 }
 
 /** One sketch as text, the same for equal sketches: base64 of (step of the index, value) pairs. Empty for no row. */
