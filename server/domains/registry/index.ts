@@ -17,6 +17,7 @@ export { registerRun } from "./register-run.ts";
 export { listRunKeys, listRuns } from "./list-runs.ts";
 export { versionTerms, type VersionTerms } from "./version-terms.ts";
 export { moveAliasByRelease } from "./move-alias-by-release.ts";
+export { saysPrompt } from "./rules/names.ts";
 export { deleteAliasIn, setAliasIn, type AliasMoved } from "./set-alias.ts";
 export { aliasTarget } from "./store-aliases.ts";
 export { ProtectedAlias } from "./rules/protection.ts";

@@ -2,8 +2,8 @@ import type { Db, Tx } from "../../platform/db.ts";
 import type { Protection } from "./rules/protection.ts";
 import { inTx } from "./store-sql.ts";
 
-/** Of these plain forms, what protects them for this model: the environments' names and the protections. */
-const protecting = `SELECT name AS alias, 'environment' AS scope FROM environment WHERE name = ANY($2::text[])
+/** Of these plain forms, what protects them for this model: the environments' names and the protections. No environment routes a prompt, so its aliases may have their names. */
+const protecting = `SELECT name AS alias, 'environment' AS scope FROM environment WHERE name = ANY($2::text[]) AND NOT EXISTS (SELECT 1 FROM registered_model WHERE id = $1 AND is_prompt)
   UNION ALL SELECT alias, CASE WHEN model_id IS NULL THEN 'all' ELSE 'model' END FROM alias_protection WHERE alias = ANY($2::text[]) AND (model_id IS NULL OR model_id = $1)`;
 
 export async function protectionsIn(tx: Tx, of: { modelId: number; plain: string[] }): Promise<Protection[]> {

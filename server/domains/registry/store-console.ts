@@ -141,14 +141,14 @@ export async function versionPageOf(db: Db, name: string, version: number): Prom
 }
 
 export type TermsRow = {
-  versionId: number; modelId: number; model: string; version: number; createdBy: string; artifactUri: string; signature: SignatureView | null;
+  versionId: number; modelId: number; model: string; prompt: boolean; version: number; createdBy: string; artifactUri: string; signature: SignatureView | null;
   metrics: { key: string; value: number | null }[]; tags: Tag[]; baseline: { state: string; sha256: string | null };
 };
 
 /** What a release is about to rest on; reads inside its transaction, locks nothing. @throws not_found */
 export async function termsOf(tx: Tx, name: string, version: number): Promise<TermsRow> {
   const [row] = await inTx(tx)<{ terms: TermsRow }>(
-    `SELECT json_build_object('versionId', v.id, 'modelId', m.id, 'model', m.name, 'version', v.version, 'createdBy', v.created_by, 'artifactUri', v.artifact_uri, 'signature', v.signature,
+    `SELECT json_build_object('versionId', v.id, 'modelId', m.id, 'model', m.name, 'prompt', m.is_prompt, 'version', v.version, 'createdBy', v.created_by, 'artifactUri', v.artifact_uri, 'signature', v.signature,
        'metrics', ${list(`SELECT json_agg(json_build_object('key', k.key, 'value', k.value)) FROM (${metricRows}) k`)}, 'tags', ${pairs("model_version_tag", "t.version_id = v.id")},
        'baseline', COALESCE((SELECT json_build_object('state', b.state, 'sha256', b.sha256) FROM baseline b WHERE b.version_id = v.id),
          (SELECT json_build_object('state', 'pending', 'sha256', NULL) FROM job j WHERE j.kind = 'baseline.profile' AND j.key = v.id::text AND j.state IN ('queued', 'running')),

@@ -6,7 +6,7 @@ import { termsOf } from "./store-console.ts";
 import { inTx } from "./store-sql.ts";
 
 export type VersionTerms = {
-  versionId: number; modelId: number; model: string; version: number;
+  versionId: number; modelId: number; model: string; prompt: boolean; version: number;
   /** The author's person id. */
   createdBy: string;
   /** Paths relative to the version's folder, in byte order. */

@@ -1,4 +1,4 @@
-import { createModel, createVersion, type CreateVersion, moveStage, readRegisteredModel, setAliasIn, tagModel, tagVersion, updateModel, updateVersion } from "../../domains/registry/index.ts";
+import { createModel, createVersion, type CreateVersion, moveStage, readRegisteredModel, saysPrompt, setAliasIn, tagModel, tagVersion, updateModel, updateVersion } from "../../domains/registry/index.ts";
 import { itemsOf, type Job, note, refusalOf } from "./job.ts";
 import { aliasStays, planSource, type SourcePlan, stampOf } from "./plan.ts";
 import { pagesOf } from "./source.ts";
@@ -103,7 +103,7 @@ async function copyAliases(job: Job, model: Model, environments: readonly string
   const item = (await itemsOf(job, "model", [model.name])).get(model.name);
   const stamp = stampOf(model);
   for (const { alias, version } of model.aliases) {
-    const why = aliasStays(alias, environments);
+    const why = aliasStays(alias, saysPrompt(model.tags) ? [] : environments);
     if (why !== null) {
       job.report.skip(`the alias ${alias} of ${model.name}`, why);
       continue;

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { issueToken } from "../../../domains/identity/index.ts";
 import { givenVersion } from "../../../testing/builders.ts";
 import { testActor, testDeps } from "../../../testing/harness.ts";
-import { protectAlias } from "../../../domains/registry/index.ts";
-import { decideRelease, listReleases } from "../../../domains/releases/index.ts";
+import { listAliases, protectAlias } from "../../../domains/registry/index.ts";
+import { decideRelease, listReleases, requestRelease } from "../../../domains/releases/index.ts";
 import { at, openWire, type Answer, type Body, type Wire } from "./testing.ts";
 
 const deps = await testDeps();
@@ -72,6 +72,35 @@ describe("a protected alias by MLflow's API", () => {
     expect([answer.status, answer.body["error_code"]]).toEqual([403, "PERMISSION_DENIED"]);
     expect(answer.body["message"]).toMatch(/No request could be opened.*no \.onnx file.*\/models\/Guarded\/versions\/3$/);
     expect((await alias("POST", { alias: "staging", version: "9" })).status).toBe(404);
+  });
+});
+
+describe("a prompt", () => {
+  const prompt = [{ key: "mlflow.prompt.is_prompt", value: "true" }];
+  const move = (method: string, name: string, of = "production") => wire.call(method, "registered-models/alias", { name, alias: of, ...(method === "POST" ? { version: "1" } : {}) });
+  beforeAll(async () => {
+    await wire.call("POST", "registered-models/create", { name: "Greeting", tags: prompt });
+    await wire.call("POST", "model-versions/create", { name: "Greeting", source: "dummy-source", tags: prompt });
+    await protectAlias(deps, admin, { alias: "held", model: "Greeting" });
+  });
+
+  test("is in no environment, so an environment's name is a free alias of it; what a rule protects is not", async () => {
+    expect((await move("POST", "Greeting")).status).toBe(200);
+    expect(at((await wire.call("GET", "registered-models/alias", { name: "Greeting", alias: "production" })).body, "model_version.version")).toBe("1");
+    refusedWith(await move("POST", "Greeting", "held"));
+    expect((await listAliases(deps, admin, { model: "Greeting", limit: 5 })).items).toMatchObject([{ alias: "production", protectedBy: null }]);
+    await expect(requestRelease(deps, author, { model: "Greeting", version: 1, environment: "production" })).rejects.toMatchObject({ code: "not_servable" });
+    expect((await move("DELETE", "Greeting")).status).toBe(200);
+  });
+
+  test("and a model do not become each other once they have had versions", async () => {
+    const tagged = await wire.call("POST", "registered-models/set-tag", { name: "Guarded", key: "mlflow.prompt.is_prompt", value: "true" });
+    expect([tagged.status, tagged.body["error_code"], tagged.body["message"]]).toEqual([400, "INVALID_PARAMETER_VALUE", expect.stringContaining("cannot become a prompt")]);
+    expect((await wire.call("DELETE", "registered-models/delete-tag", { name: "Greeting", key: "mlflow.prompt.is_prompt" })).status).toBe(400);
+    expect((await move("POST", "Guarded", "staging")).status).toBe(403);
+    await wire.call("POST", "registered-models/create", { name: "Undecided" });
+    expect((await wire.call("POST", "registered-models/set-tag", { name: "Undecided", key: "mlflow.prompt.is_prompt", value: "true" })).status).toBe(200);
+    expect((await wire.call("DELETE", "registered-models/delete-tag", { name: "Undecided", key: "mlflow.prompt.is_prompt" })).status).toBe(200);
   });
 });
 
