@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Instance } from "../support/instance.ts";
-import { check, counted, freshWindow, killServing, model, rowsInGaps, tensors, until, type OwnDatabase, type World } from "./world.ts";
+import { check, counted, freshWindow, killServing, model, pidsOf, rowsInGaps, tensors, until, type OwnDatabase, type World } from "./world.ts";
 
 const body = JSON.stringify({ inputs: tensors });
 
@@ -64,6 +64,27 @@ export async function servingKilled({ instance, api }: World): Promise<void> {
     return last.gap > 0 && last.lost >= last.gap && last.lost - last.gap <= unknownAtMost;
   }, 20);
   check("what was lost is shown as a gap, and is at most the last second's", settled === true && last.lost < tally.answered / 5, `${last.lost} of ${tally.answered} not counted, ${last.gap} of them in the gap`);
+}
+
+/** Whoever folds counters into windows, and whoever shows them, is killed again and again while rows come. */
+export async function othersKilled({ instance, api }: World): Promise<void> {
+  const startedMs = await freshWindow();
+  const under = load(instance);
+  const killed = { worker: 0, web: 0 };
+  for (let round = 0; round < 6; round++) {
+    await sleep(2000);
+    for (const [name, script] of [["worker", "worker/main.ts"], ["web", "processes/web.ts"]] as const) {
+      for (const pid of pidsOf(instance.dataFolder, script)) {
+        process.kill(pid, "SIGKILL");
+        killed[name]++;
+      }
+    }
+  }
+  const tally = await under.stop();
+  const total = await until("the counters are folded", async () => { const now = await counted(api, startedMs); return now >= tally.answered ? now : null; }, 90);
+  await sleep(3000);
+  check("killing the worker and the console loses and doubles nothing", killed.worker > 0 && killed.web > 0 && tally.failed === 0 && total === tally.answered && (await counted(api, startedMs)) === tally.answered,
+    `${killed.worker} and ${killed.web} killed; ${total} counted of ${tally.answered}, ${tally.failed} failed`);
 }
 
 export async function databaseKilled({ instance }: World): Promise<void> {

@@ -4,12 +4,12 @@
  * alone.
  */
 import { startInstance } from "../support/instance.ts";
-import { databaseKilled, databaseStopped, servingKilled } from "./database.ts";
+import { databaseKilled, databaseStopped, othersKilled, servingKilled } from "./database.ts";
 import { poison } from "./poison.ts";
 import { labelsAndEvents } from "./tellings.ts";
 import { check, checks, prepare, withOwnDatabase, type World } from "./world.ts";
 
-const shared = { poison, servingKilled, databaseKilled } as const satisfies Record<string, (world: World) => Promise<void>>;
+const shared = { poison, servingKilled, othersKilled, databaseKilled } as const satisfies Record<string, (world: World) => Promise<void>>;
 const alone = { databaseStopped, labelsAndEvents } as const;
 const asked = process.argv.slice(2);
 const wanted = (name: string) => asked.length === 0 || asked.includes(name);
