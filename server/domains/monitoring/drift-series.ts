@@ -1,10 +1,11 @@
+import { setImmediate as pause } from "node:timers/promises";
 import { SignalboxError } from "../../shared/errors.ts";
 import type { Deps } from "../../platform/deps.ts";
 import type { BaselineProfile, DriftPoint, DriftView, ReferenceColumn } from "./contract.ts";
 import { judgingOf } from "./judging.ts";
 import { countersOf, defaultNumbers, driftPoint, judged, type DriftNumbers } from "./points.ts";
 import { wholeSketch } from "./rules/merge-sketch.ts";
-import { slide, type Ends } from "./rules/windows.ts";
+import { slid, type Ends } from "./rules/windows.ts";
 import { cellsFor, type Counted } from "./window-sums.ts";
 
 export type DriftSeries = DriftView["series"][number];
@@ -19,6 +20,9 @@ export type DriftAsk = {
   /** Of the model; see `Target`. */
   driftWindowSeconds: number;
 };
+
+/** Points after which others have their turn: some milliseconds. */
+const pointsAtOnce = 256;
 
 /** What only a sketch gives: read and added up where it is asked for alone. */
 const needsSketch = ({ metrics, as }: DriftNumbers): boolean => as === "nannyml" || metrics.includes("ks") || metrics.includes("wasserstein");
@@ -44,7 +48,12 @@ export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineP
   const judging = await judgingOf(deps, { ...of, driftWindowSeconds: ask.driftWindowSeconds });
   const cells = await cellsFor(deps, of, { ends: ask.ends, windowSeconds: ask.windowSeconds, part });
   const newest: (() => DriftPoint)[] = [];
-  slide(cells, { ...ask.ends, windowSeconds: ask.windowSeconds }, (toMs, counters, sketches) => {
+  let unbroken = 0;
+  for (const { endMs: toMs, counters, sketches } of slid(cells, { ...ask.ends, windowSeconds: ask.windowSeconds })) {
+    if ((unbroken += columns.length) > pointsAtOnce) {
+      unbroken = 0;
+      await pause();
+    }
     for (const [i, column] of columns.entries()) {
       const live = countersOf(counters, column);
       const at = { fromMs: toMs - ask.windowSeconds * 1000, toMs, version: ask.version };
@@ -53,7 +62,7 @@ export async function driftSeries(deps: Deps, of: Counted & { profile: BaselineP
       points[i]?.push(inFull[i] ? judged(point, column, { counters, judging }) : point);
       newest[i] = () => judged(point, column, { counters, judging });
     }
-  });
+  }
   return columns.map((column, i) => {
     const own = points[i] ?? [];
     const last = newest[i];

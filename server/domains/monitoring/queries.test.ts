@@ -3,6 +3,7 @@ import { flightsOf, type FlightRow as Row } from "../../testing/flights.ts";
 import { givenServed, givenVersionOf, profileOf, serve, type ServedVersion } from "../../testing/monitoring-builders.ts";
 import { testActor, testDeps } from "../../testing/harness.ts";
 import { distributionInput, driftInput, monitorInput, trafficInput } from "./contract.ts";
+import { checkPoints, pointsAtMost } from "./query-drift.ts";
 import { distribution, drift, judgeStates, liveBrief, monitor, recordGap, traffic, fleetTraffic } from "./index.ts";
 
 const deps = await testDeps();
@@ -114,6 +115,10 @@ describe("drift", () => {
     { name: "a column that is not there", input: { feature: "y" }, code: "not_found", field: undefined },
   ])("refused: $name", async ({ input, code, field }) => {
     await expect(ask(input)).rejects.toMatchObject({ code, fields: field === undefined ? [] : [{ path: field }] });
+  });
+  test("points of all columns are bounded, by a sentence that says what to ask for", () => {
+    expect(() => checkPoints(pointsAtMost / 20, 20)).not.toThrow();
+    expect(() => checkPoints(pointsAtMost / 20 + 1, 20)).toThrow(/ask for one feature, a shorter range, or a larger stepSeconds/);
   });
   test("more windows than one answer holds; a range without data costs nothing", async () => {
     const sparse = await givenServed(deps, { model: "sparse", profile });

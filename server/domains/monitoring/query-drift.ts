@@ -13,6 +13,8 @@ import { countedEnds } from "./window-sums.ts";
 
 /** Points judged in one answer, about a tenth of a millisecond each. */
 const judgedAtMost = 2000;
+/** Points of all columns in one answer. */
+export const pointsAtMost = 50_000;
 
 /**
  * PSI and Jensen–Shannon distance, or the `metrics` asked for by the definition `as`, of each column against the version's baseline, window by window. Epoch-aligned windows
@@ -37,8 +39,17 @@ export async function drift(deps: Deps, actor: Actor, input: z.infer<typeof drif
   if (profile === null) return { ...view, series: [] };
   const ends = await countedEnds(deps, target, { ends: windowEnds({ ...range, windowSeconds, stepSeconds }), windowSeconds, whole: input.whole ?? false });
   const columns = input.feature === undefined ? profile.columns.length : 1;
+  checkPoints(ends.count, columns);
   const judgeAll = () => ends.count * columns <= judgedAtMost;
   return { ...view, series: await driftSeries(deps, { ...target, profile }, { ends, windowSeconds, version: target.version, features: input.feature === undefined ? undefined : [input.feature], judgeAll, numbers, driftWindowSeconds: target.driftWindowSeconds }) };
+}
+
+/** @throws invalid_input when one answer would have more than `pointsAtMost` points */
+export function checkPoints(windows: number, columns: number): void {
+  if (windows * columns <= pointsAtMost) return;
+  throw new SignalboxError("invalid_input", `${windows} windows of ${columns} columns are more than the ${pointsAtMost} points that one answer holds: ask for one feature, a shorter range, or a larger stepSeconds or windowSeconds.`, {
+    fields: [{ path: "stepSeconds", message: "a larger one" }, { path: "feature", message: "one column" }],
+  });
 }
 
 /** Whose numbers they are, as people call them. */

@@ -129,11 +129,14 @@ function removeWindow(sum: WindowSum, part: WindowCounters): void {
   }
 }
 
+/** The sum of the cells inside one window; `sketches` is good until the next one is asked for. */
+export type Slid = { endMs: number; counters: WindowCounters; sketches: SketchSums };
+
 /**
- * Slides over cells in time order and calls `visit` at each end with the sum of the cells inside [end - window, end).
- * Counts are whole numbers, so taking out what was put in leaves no trace. Windows without a request or row are passed over.
+ * Slides over cells in time order: at each end the sum of the cells inside [end - window, end). Counts are whole numbers,
+ * so taking out what was put in leaves no trace. Windows without a request or row are passed over.
  */
-export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: number }, visit: (endMs: number, counters: WindowCounters, sketches: SketchSums) => void): void {
+export function* slid(cells: readonly Cell[], ends: Ends & { windowSeconds: number }): Generator<Slid> {
   // No cap while sliding: which labels are among the kept is decided for each window alone.
   const sum = newSum(Infinity);
   let entering = 0;
@@ -143,6 +146,11 @@ export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: numb
     const fromMs = endMs - ends.windowSeconds * 1000;
     for (let cell = cells[entering]; cell !== undefined && cell.toMs <= endMs; cell = cells[++entering]) addWindow(sum, cell.counters);
     for (let cell = cells[leaving]; cell !== undefined && leaving < entering && cell.fromMs < fromMs; cell = cells[++leaving]) removeWindow(sum, cell.counters);
-    if (sum.requests > 0 || sum.rows > 0) visit(endMs, sumCounters({ ...sum, newLabelsKept }), sum.sketches);
+    if (sum.requests > 0 || sum.rows > 0) yield { endMs, counters: sumCounters({ ...sum, newLabelsKept }), sketches: sum.sketches };
   }
+}
+
+/** Calls `visit` for each of them, without a pause. */
+export function slide(cells: readonly Cell[], ends: Ends & { windowSeconds: number }, visit: (endMs: number, counters: WindowCounters, sketches: SketchSums) => void): void {
+  for (const { endMs, counters, sketches } of slid(cells, ends)) visit(endMs, counters, sketches);
 }
