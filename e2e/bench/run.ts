@@ -2,10 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { benchAlarms } from "./alarms.ts";
+import { benchMonitoring } from "./monitoring.ts";
 import { benchRegistry } from "./registry.ts";
 import { benchServing } from "./serving.ts";
 
-const benches: Record<string, () => Promise<Record<string, unknown>[]>> = { alarms: benchAlarms, serving: benchServing, registry: benchRegistry };
+const benches: Record<string, () => Promise<Record<string, unknown>[]>> = { alarms: benchAlarms, monitoring: benchMonitoring, serving: benchServing, registry: benchRegistry };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length) {

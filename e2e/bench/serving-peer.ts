@@ -3,38 +3,16 @@ import { execFileSync, spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { freePort } from "../../server/processes/embedded-postgres.ts";
+import { pythonWith } from "./python.ts";
 
 export type Started = { port: number; pid: number; stop(): void };
 const folder = resolve(".signalbox/bench/serving");
-
-const holds = (python: string, modules: string): boolean => {
-  try {
-    execFileSync(python, ["-c", `import ${modules}`], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** A Python with these modules: SIGNALBOX_PYTHON, or an environment of our own with them from PyPI. Null where that cannot be made. */
-function pythonWith(modules: string, packages: readonly string[]): string | null {
-  const given = process.env["SIGNALBOX_PYTHON"];
-  if (given && holds(given, modules)) return given;
-  const python = join(folder, "venv/bin/python");
-  try {
-    if (!existsSync(python)) execFileSync("python3", ["-m", "venv", join(folder, "venv")], { stdio: "inherit" });
-    if (!holds(python, modules)) execFileSync(python, ["-m", "pip", "install", "--quiet", ...packages], { stdio: "inherit" });
-    return python;
-  } catch {
-    return null;
-  }
-}
 
 /** @returns the folder of mlp.onnx, gbdt.onnx and rows.json @throws Error where no Python can make them */
 export function makeModels(): string {
   const models = join(folder, "models");
   if (existsSync(join(models, "rows.json"))) return models;
-  const python = pythonWith("skl2onnx, sklearn", ["scikit-learn", "skl2onnx"]);
+  const python = pythonWith(folder, { modules: "skl2onnx, sklearn", packages: ["scikit-learn", "skl2onnx"] });
   if (python === null) throw new Error("The models need a Python with scikit-learn and skl2onnx: set SIGNALBOX_PYTHON to one");
   execFileSync(python, ["e2e/bench/serving-models.py", models], { stdio: "inherit" });
   return models;
@@ -42,7 +20,7 @@ export function makeModels(): string {
 
 /** Null where no Python has MLServer and none can be made. @throws Error when it does not answer within a minute */
 export async function startMlserver(models: string): Promise<Started | null> {
-  const python = pythonWith("mlserver, onnxruntime", ["mlserver>=1.7,<1.8", "onnxruntime"]);
+  const python = pythonWith(folder, { modules: "mlserver, onnxruntime", packages: ["mlserver>=1.7,<1.8", "onnxruntime"] });
   if (python === null) return null;
   const home = join(folder, "mlserver");
   const [port, grpcPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
