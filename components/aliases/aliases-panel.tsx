@@ -40,10 +40,10 @@ const columnsOf = (model: string, { mayProtect, mayWrite, acts, start }: Levers)
   { key: "version", head: "Points to", slot: "under", cell: (row) => row.set === null ? <span className="text-ink-3">nothing yet</span> : <><span className="md:hidden">is </span><Link href={paths.modelVersion(model, row.set.version)} className="sb-link">{version(row.set.version)}</Link></> },
   { key: "why", head: "Who moves it", slot: "hide", cell: (row) => <span className="text-ink-2">{why(row.protectedBy)}</span> },
   { key: "by", head: "Set by", slot: "hide", cell: (row) => <span className="text-ink-2">{row.set === null ? nothing : <>{row.set.setBy.name}{row.set.releaseId === null ? null : <>, <Link href={paths.release(row.set.releaseId)} className="sb-link">release {row.set.releaseId}</Link></>}</>}</span> },
-  { key: "at", head: "Set", slot: "under-trail", className: "text-ink-3", cell: (row) => row.set === null ? nothing : <Time at={row.set.setAt} /> },
+  { key: "at", head: "Set", slot: "hide", className: "text-ink-3", cell: (row) => row.set === null ? nothing : <Time at={row.set.setAt} /> },
   { key: "lever", head: "Protection", right: true, slot: "trail", cell: (row) => <Lever row={row} model={model} may={mayProtect} acts={acts} /> },
   {
-    key: "move", head: "Set it", headHidden: true, right: true, slot: "hide", className: "md:w-44",
+    key: "move", head: "Set it", headHidden: true, right: true, slot: "under-trail", className: "md:w-44",
     cell: (row) => (
       <span className="inline-flex gap-1">
         <Button kind="ghost" aria-haspopup="dialog" aria-label={`${row.set === null ? "Set" : "Move"} ${row.alias}`} disabledReason={mayWrite ? null : needsWrite} onClick={() => start({ act: "set", row })}>{row.set === null ? "Set" : "Move"}</Button>

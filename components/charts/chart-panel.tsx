@@ -29,7 +29,7 @@ export function ChartPanel({ title, note, legend, actions, table, foot, classNam
   const [asTable, setAsTable] = useState(false);
   const Icon = asTable ? ChartLine : Table2;
   return (
-    <Panel title={title} note={note} className={cx("flex flex-col", className)} actions={<>{legend}{actions}{more ? <MoreDialog title={title} note={typeof note === "string" ? note : ""} more={more} panel={inside} /> : null}<IconButton label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`} aria-pressed={asTable} className="-my-1 -mr-1.5" onClick={() => setAsTable(!asTable)}><Icon size={15} strokeWidth={1.75} aria-hidden="true" /></IconButton></>}>
+    <Panel title={title} note={note} className={cx("flex flex-col", className)} actions={<>{legend}{actions}<span className="flex shrink-0 items-center gap-2">{more ? <MoreDialog title={title} note={typeof note === "string" ? note : ""} more={more} panel={inside} /> : null}<IconButton label={asTable ? `Show ${title} as a chart` : `Show ${title} as a table`} aria-pressed={asTable} className="-my-1 -mr-1.5" onClick={() => setAsTable(!asTable)}><Icon size={15} strokeWidth={1.75} aria-hidden="true" /></IconButton></span></>}>
       {asTable ? <div className="flex-1">{table}</div> : <div ref={inside} className="flex-1 bg-panel px-2 pt-2 pb-1">{children}</div>}
       {foot ? <p className="px-3.5 pt-1 pb-2.5 text-note text-ink-3">{foot}</p> : null}
     </Panel>

@@ -96,8 +96,10 @@ export function SamplesPanel({ view, asking, chosen }: { view: MonitorView; aski
   const actions = (
     <>
       <SegmentedControl label="Which rows" options={kinds} value={kind} onChange={(value) => asking.ask({ samples: value === "unusual" ? null : value })} />
-      <Button disabledReason={found === undefined || rows.length === 0 ? "There are no rows to save." : null} onClick={() => { if (found) saveAs(fileName(`${view.model} v${view.version} samples`, "csv"), new Blob([csvOf(csvRows(found, chosen))], { type: "text/csv" })); }}>Save as CSV</Button>
-      <Definition />
+      <span className="flex items-center gap-2">
+        <Button disabledReason={found === undefined || rows.length === 0 ? "There are no rows to save." : null} onClick={() => { if (found) saveAs(fileName(`${view.model} v${view.version} samples`, "csv"), new Blob([csvOf(csvRows(found, chosen))], { type: "text/csv" })); }}>Save as CSV</Button>
+        <Definition />
+      </span>
     </>
   );
   const inside = (): ReactNode => {
