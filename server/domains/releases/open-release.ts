@@ -5,6 +5,7 @@ import { SignalboxError } from "../../shared/errors.ts";
 import { paths } from "../../shared/paths.ts";
 import type { Actor } from "../identity/contract.ts";
 import { authorise } from "../identity/index.ts";
+import { hasBackend } from "../serving/index.ts";
 import { releaseTitle, type ReleaseListItem } from "./contract.ts";
 import { gatherTerms, holderOf, writeEvidence, type Act, type Gathered } from "./gather-terms.ts";
 import { observeIncumbent } from "./observe-incumbent.ts";
@@ -24,8 +25,8 @@ async function actOf(tx: Tx, ask: Ask, modelId: number | null): Promise<Act> {
   throw new SignalboxError("not_found", ask.environment === null ? `${ask.model} has no alias '${ask.alias ?? ""}'.` : `${ask.environment} serves no version of ${ask.model}.`);
 }
 
-function refuseUnservable({ candidate }: Gathered): void {
-  const reason = notServable(candidate);
+async function refuseUnservable(tx: Tx, { candidate }: Gathered): Promise<void> {
+  const reason = notServable(candidate, await hasBackend(tx, candidate.tags["signalbox.backend"] ?? ""));
   if (reason !== null) throw new SignalboxError("not_servable", `${candidate.model} v${candidate.version} cannot be released. ${reason}`);
 }
 
@@ -49,7 +50,7 @@ export async function openRelease(deps: Deps, actor: Actor, ask: Ask): Promise<R
     const act = await actOf(tx, ask, await lockModelByName(tx, ask.model));
     const gathered = await gatherTerms(tx, act);
     const { candidate, holder, terms } = gathered;
-    if (act.kind === "promotion") refuseUnservable(gathered);
+    if (act.kind === "promotion") await refuseUnservable(tx, gathered);
     const open = await openReleaseOf(tx, { ...act, modelId: candidate.modelId, versionId: candidate.versionId });
     if (open !== null) throw alreadyOpen(deps, act, open);
     const evidence = writeEvidence({ terms, observations: { asOf: at.toISOString(), comment, incumbentDrift } });

@@ -65,6 +65,8 @@ describe("a request", () => {
     await refusal(ask("pickled", 2), "not_found");
     await refusal(ask("nobody", 1), "not_found");
     await given("remote", { files: { "model.pkl": "x" }, tags: { "signalbox.backend": "triton" } });
+    expect((await refusal(ask("remote", 1), "not_servable")).message).toContain("'triton'");
+    await deps.db.prisma.backend.create({ data: { name: "triton", url: "https://triton.example", timeout_ms: 1000, created_by: dana.id, created_at: new Date(), since: new Date(), probe_at: new Date() } });
     const open = await ask("remote", 1);
     expect((await refusal(ask("remote", 1, alex), "already_open")).extra["id"]).toBe(open.id);
     expect((await requestRelease(deps, dana, { model: "remote", version: 1, environment: "staging" })).state).toBe("open");

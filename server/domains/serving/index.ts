@@ -7,4 +7,5 @@ export { reportReplica, type ReplicaReport } from "./report-replica.ts";
 export { loadFailures } from "./load-failures.ts";
 export { listReplicas } from "./list-replicas.ts";
 export { createBackend, listBackends, removeBackend } from "./backends.ts";
+export { hasBackend } from "./store-backends.ts";
 export { probeBackends } from "./probe-backends.ts";

@@ -26,6 +26,8 @@ export async function insertBackend(tx: Tx, of: { name: string; url: string; tim
   return made.count === 1;
 }
 
+export const hasBackend = async (tx: Tx, name: string): Promise<boolean> => (await tx.backend.count({ where: { name } })) === 1;
+
 /** Locks it. Null: there is none. */
 export async function lockBackend(tx: Tx, name: string): Promise<{ url: string } | null> {
   const rows = await tx.$queryRaw<{ url: string }[]>`SELECT url FROM backend WHERE name = ${name} FOR UPDATE`;

@@ -73,10 +73,14 @@ export function changedTerms(before: Terms, after: Terms): TermKey[] {
     key === "baseline" ? baselineChanged(before.baseline, after.baseline) : canonicalJson(before[key]) !== canonicalJson(after[key]));
 }
 
-/** Why nothing could serve the version, or null: in-process serving needs an ONNX file, a remote one its backend tag; a prompt is not served. */
-export function notServable(version: Pick<TermsOfVersion, "artifacts" | "tags"> & { prompt: boolean }): string | null {
+/**
+ * Why nothing could serve the version, or null: in-process serving needs an ONNX file, a remote one its backend tag; a prompt is not served.
+ * @param hasBackend whether the backend that the tag names is there
+ */
+export function notServable(version: Pick<TermsOfVersion, "artifacts" | "tags"> & { prompt: boolean }, hasBackend: boolean): string | null {
   if (version.prompt) return "It is a prompt, and no environment serves one. Set the alias on it instead.";
-  if (version.tags["signalbox.backend"]) return null;
+  const backend = version.tags["signalbox.backend"];
+  if (backend) return hasBackend ? null : `Its tag signalbox.backend names '${backend}', and there is no backend of that name, so nothing can serve it. An administrator makes it on the serving page; or correct the tag.`;
   if (version.artifacts.some((artifact) => artifact.path.toLowerCase().endsWith(".onnx"))) return null;
   return "It has no .onnx file and no signalbox.backend tag, so nothing can serve it. Log it with mlflow.onnx.log_model, or set the tag to the name of a backend.";
 }

@@ -135,12 +135,13 @@ describe("terms", () => {
     const now = buildTerms({ candidate: version, environment: "production", incumbent: { ...incumbent, releaseId: 8 }, route: [{ version: 3, weight: 100 }] });
     expect(changedTerms(terms(), now)).toEqual(["incumbent", "route"]);
   });
-  test.each<{ name: string; version: Pick<TermsOfVersion, "artifacts" | "tags"> & { prompt: boolean }; servable: boolean }>([
+  test.each<{ name: string; version: Pick<TermsOfVersion, "artifacts" | "tags"> & { prompt: boolean }; absent?: boolean; servable: boolean }>([
     { name: "an ONNX file serves", version: { prompt: false, artifacts: [{ path: "sub/Model.ONNX", size: 1, sha256: "a" }], tags: {} }, servable: true },
     { name: "a backend serves", version: { prompt: false, artifacts: [], tags: { "signalbox.backend": "triton" } }, servable: true },
+    { name: "one that is not there does not, whatever files there are", version: { prompt: false, artifacts: [{ path: "model.onnx", size: 1, sha256: "a" }], tags: { "signalbox.backend": "triton" } }, absent: true, servable: false },
     { name: "a prompt does not, whatever it holds", version: { prompt: true, artifacts: [], tags: { "signalbox.backend": "triton" } }, servable: false },
     { name: "a pickle does not", version: { prompt: false, artifacts: [{ path: "model.pkl", size: 1, sha256: "a" }], tags: {} }, servable: false },
-  ])("$name", ({ version: of, servable }) => expect(notServable(of) === null).toBe(servable));
+  ])("$name", ({ version: of, absent = false, servable }) => expect(notServable(of, !absent) === null).toBe(servable));
 });
 
 describe("what a page offers", () => {
