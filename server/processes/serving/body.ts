@@ -36,11 +36,14 @@ function readPlain(request: IncomingMessage): Promise<Buffer> {
  * The whole body, inflated (gzip, deflate as zlib).
  * @throws OipRefusal 413 over the limit, inflated too; 415 for another encoding; 400 for a broken one
  */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+export function readBody(request: IncomingMessage): Promise<Buffer> {
   const encoding = (request.headers["content-encoding"] ?? "identity").trim().toLowerCase();
-  if (encoding !== "identity" && encoding !== "gzip" && encoding !== "deflate") throw new OipRefusal(415, `Content-Encoding '${encoding}' is not supported; gzip and deflate are`);
+  if (encoding !== "identity" && encoding !== "gzip" && encoding !== "deflate") return Promise.reject(new OipRefusal(415, `Content-Encoding '${encoding}' is not supported; gzip and deflate are`));
+  return encoding === "identity" ? readPlain(request) : readInflated(request, encoding);
+}
+
+async function readInflated(request: IncomingMessage, encoding: keyof typeof inflaters): Promise<Buffer> {
   const body = await readPlain(request);
-  if (encoding === "identity") return body;
   try {
     return await inflaters[encoding](body, { maxOutputLength: bodyLimitBytes });
   } catch (error) {

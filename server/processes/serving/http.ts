@@ -112,8 +112,11 @@ export function requestListener(parts: HttpParts): RequestListener {
   }
 
   function send({ request, response }: Call, { status, headers, body }: Reply): void {
-    response.writeHead(status, { ...headers, "Content-Length": String(Buffer.byteLength(body)), ...(parts.draining() ? { Connection: "close" } : {}) });
-    response.end(request.method === "HEAD" ? undefined : body);
+    const length = Buffer.byteLength(body);
+    response.writeHead(status, { ...headers, "Content-Length": String(length), ...(parts.draining() ? { Connection: "close" } : {}) });
+    if (request.method === "HEAD") response.end();
+    // Text of one byte a character is ASCII, which is cheaper to write as Latin-1.
+    else response.end(body, length === body.length ? "latin1" : "utf8");
   }
 
   return (request, response) => {

@@ -24,11 +24,12 @@ export type InferCall<T> = {
 };
 export type InferParts = { watch: Watch; receipts: Receipts; shadows: Shadows };
 
-async function runModel(runner: Runner, request: InferRequest, { name, startedAtMs }: { name: string; startedAtMs: number }): Promise<Ran> {
-  const inputs = new Map(request.inputs.map((input) => [input.name, input]));
-  const rows = request.inputs.map(({ shape }) => shape[0]);
-  const alike = rows.every((count) => count === rows[0]);
-  const empty = rows.length > 0 && alike && rows[0] === 0 ? runner.emptyBatch() : null;
+type Given = ReadonlyMap<string, InferRequest["inputs"][number]>;
+
+async function runModel(runner: Runner, request: InferRequest, { inputs, name, startedAtMs }: { inputs: Given; name: string; startedAtMs: number }): Promise<Ran> {
+  const rows = request.inputs[0]?.shape[0];
+  const alike = request.inputs.every(({ shape }) => shape[0] === rows);
+  const empty = rows === 0 && alike ? runner.emptyBatch() : null;
   if (empty) return { outputs: empty, queueMs: 0, ranRows: 0 };
   try {
     return await runner.run(inputs, request.timeoutMs === undefined ? {} : { deadlineMs: startedAtMs + request.timeoutMs });
@@ -68,12 +69,13 @@ export async function infer<T>({ watch, receipts, shadows }: InferParts, call: I
   const refusal = request.timestampMs === undefined ? null : whyNotTaken(request.timestampMs, call.arrivedAtMs);
   if (refusal !== null) throw bad(`parameters.${refusal}`);
   const parsedMs = performance.now();
-  const { outputs, queueMs, ranRows } = await runModel(runner, request, { name: served.model, startedAtMs: call.startedAtMs });
+  const inputs: Given = new Map(request.inputs.map((input) => [input.name, input]));
+  const { outputs, queueMs, ranRows } = await runModel(runner, request, { inputs, name: served.model, startedAtMs: call.startedAtMs });
   const ranMs = performance.now();
   const rows = rowsOf(request.inputs);
   const atMs = request.timestampMs ?? call.arrivedAtMs;
   const scored = scoresOf(planOf(watched, { served, runner }).plan, outputs, rows);
-  const seen = { inputs: new Map(request.inputs.map((input) => [input.name, input])), outputs };
+  const seen = { inputs, outputs };
   const columns = watched.profile ? (runner.columnsOf?.(watched.profile, seen) ?? columnsOf(watched.profile, seen, rows)) : {};
   const segments = watched.profile && segmentRowsOf(watched.profile, columns, rows);
   const predictionId = receipts.issue({ nowMs: call.arrivedAtMs, startsAtMs: watch.startOf(atMs), versionId: watched.versionId, environment, rows, scored, segments, id: request.predictionId });
@@ -81,7 +83,7 @@ export async function infer<T>({ watch, receipts, shadows }: InferParts, call: I
   const endedMs = performance.now();
   watch.count({ watched, environment, atMs, latencyMs: endedMs - call.startedAtMs, rows, columns, scored, segments, predictionId });
   entry.statistics.answered({ rows, atMs: call.arrivedAtMs, wholeMs: endedMs - call.startedAtMs }, { inputMs: parsedMs - beganMs, queueMs, inferMs: ranMs - parsedMs - queueMs, outputMs: endedMs - ranMs, ranRows });
-  if (copies.length > 0) shadows.offer(copies, { environment, inputs: new Map(request.inputs.map((input) => [input.name, input])), atMs });
+  if (copies.length > 0) shadows.offer(copies, { environment, inputs, atMs });
   return reply;
 }
 

@@ -15,6 +15,8 @@ export class Samples {
   private readonly choosers = new WeakMap<Watched, Chooser>();
   /** Oldest first. */
   private readonly open = new Map<string, Open>();
+  /** What the last prediction was offered to, while it is in `open`. */
+  private last: Open | null = null;
   private readonly touched = new Set<Open>();
   private readonly numbers = new WeakMap<Watched, number>();
   private lastNumber = 0;
@@ -40,9 +42,12 @@ export class Samples {
 
   private reservoirOf({ watched, environment, atMs }: Counted): Open {
     const startsAtMs = Math.floor(atMs / windowMs) * windowMs;
+    const { last } = this;
+    if (last !== null && last.watched === watched && last.startsAtMs === startsAtMs && last.environment === environment) return last;
     const key = `${this.numberOf(watched)} ${startsAtMs} ${environment}`;
     let open = this.open.get(key);
     if (!open) this.open.set(key, (open = { watched, environment, startsAtMs, reservoir: new Reservoir() }));
+    this.last = open;
     return open;
   }
 
@@ -59,6 +64,7 @@ export class Samples {
   take(): SampleWindow[] {
     const windows = [...this.touched].map(({ watched: { versionId, model, version }, environment, startsAtMs, reservoir }): SampleWindow => ({ versionId, model, version, environment, startsAtMs, rows: reservoir.take() }));
     this.touched.clear();
+    this.last = null;
     for (const key of this.open.keys()) {
       if (this.open.size <= windowsRemembered) break;
       this.open.delete(key);

@@ -28,6 +28,11 @@ export function planOf(watched: Watched, { served, runner }: { served: ServedVer
 }
 
 const binaryNames = ["0", "1"];
+function sidesOf(scores: Float64Array, threshold: number): Uint16Array {
+  const sides = new Uint16Array(scores.length);
+  for (let row = 0; row < scores.length; row++) if ((scores[row] as number) >= threshold) sides[row] = 1;
+  return sides;
+}
 const widthOf = ({ shape }: SeenTensor) => (shape.length === 2 ? shape[1] ?? 0 : 1);
 const isColumns = (tensor: SeenTensor | undefined, rows: number): tensor is SeenTensor => tensor !== undefined && tensor.shape.length >= 1 && tensor.shape.length <= 2 && tensor.shape[0] === rows;
 
@@ -37,7 +42,8 @@ function numbers(tensor: SeenTensor | undefined, { index, rows }: { index: numbe
   if (index >= width) return null;
   const data = tensor.data as ArrayLike<number | bigint>;
   const values = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) values[row] = Number(data[row * width + index]);
+  if (tensor.data instanceof Float32Array) for (let row = 0, at = index; row < rows; row++, at += width) values[row] = tensor.data[at] as number;
+  else for (let row = 0; row < rows; row++) values[row] = Number(data[row * width + index]);
   return values;
 }
 
@@ -88,5 +94,5 @@ export function scoresOf(plan: OutputPlan | null, outputs: ReadonlyMap<string, S
   const scores = numbers(outputs.get(plan.score.tensor), { index: plan.score.index, rows });
   if (scores === null) return null;
   if (plan.task === "regression") return { task: "regression", scores, classes: null, names: [], withScores: true };
-  return { task: "binary", scores, classes: Uint16Array.from(scores, (score) => (score >= plan.threshold ? 1 : 0)), names: binaryNames, withScores: true };
+  return { task: "binary", scores, classes: sidesOf(scores, plan.threshold), names: binaryNames, withScores: true };
 }

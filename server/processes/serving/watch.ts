@@ -37,6 +37,8 @@ type Tally = { watched: Watched; environment: string; startsAtMs: number; reques
 export class Watch {
   private readonly widthSeconds: number;
   private tallies = new Map<Watched, Map<string, Tally>>();
+  /** Where the last prediction was counted: nearly always the next one's too. */
+  private last: Tally | null = null;
   private readonly samples: Samples | null;
   constructor(widthSeconds: number, samples: Samples | null = null) {
     this.widthSeconds = widthSeconds;
@@ -51,6 +53,8 @@ export class Watch {
 
   private tally({ watched, environment, atMs }: Counted): Tally {
     const startsAtMs = this.startOf(atMs);
+    const { last } = this;
+    if (last !== null && last.watched === watched && last.startsAtMs === startsAtMs && last.environment === environment) return last;
     let windows = this.tallies.get(watched);
     if (!windows) this.tallies.set(watched, (windows = new Map()));
     const key = `${startsAtMs} ${environment}`;
@@ -59,6 +63,7 @@ export class Watch {
       tally = { watched, environment, startsAtMs, requests: 0, errors: 0, rows: 0, latency: new Map(), codes: new Map(), accumulator: watched.profile && newAccumulator(watched.profile), scores: newScoreTally(), reported: false };
       windows.set(key, tally);
     }
+    this.last = tally;
     return tally;
   }
 
@@ -104,6 +109,7 @@ export class Watch {
       ...(segments ? { segments } : {}),
     }));
     this.tallies = new Map();
+    this.last = null;
     return windows;
   }
 

@@ -124,17 +124,19 @@ function writeHead(to: Writer, head: ReceiptHead, flag: number): void {
 }
 
 /** Names that these rows were given, each once. */
-function namesOf({ classes, names }: ScoredRows): { places: number[]; used: string[] } {
+function namesOf({ names }: ScoredRows, classes: Uint16Array): { places: Uint16Array; used: string[] } {
   const used: string[] = [];
-  const known = new Map<number, number>();
-  const places = Array.from(classes ?? [], (index) => {
-    let place = known.get(index);
+  const known: (number | undefined)[] = [];
+  const places = new Uint16Array(classes.length);
+  for (let row = 0; row < classes.length; row++) {
+    const index = classes[row] as number;
+    let place = known[index];
     if (place === undefined) {
-      known.set(index, (place = used.length));
+      known[index] = place = used.length;
       used.push(names[index] ?? "");
     }
-    return place;
-  });
+    places[row] = place;
+  }
   return { places, used };
 }
 
@@ -143,12 +145,17 @@ const noPlace = 255;
 
 type Answered = { scored: ScoredRows; segments: ReceiptSegments | null };
 
+function areSingle(scores: Float64Array): boolean {
+  for (const score of scores) if (!Object.is(Math.fround(score), score)) return false;
+  return true;
+}
+
 function withRows(head: ReceiptHead, { scored, segments }: Answered): Buffer {
   const to = new Writer();
-  const single = scored.scores.every((score) => Object.is(Math.fround(score), score));
+  const single = areSingle(scored.scores);
   writeHead(to, head, qualityTasks.indexOf(scored.task) + 1 + (scored.withScores ? flags.withScores : 0) + (single ? flags.single : 0) + (segments === null ? 0 : flags.segments));
   if (scored.classes !== null) {
-    const { places, used } = namesOf(scored);
+    const { places, used } = namesOf(scored, scored.classes);
     to.byte(used.length > 255 ? 0 : used.length);
     if (used.length > 255) to.word(used.length);
     for (const name of used) to.text(name);

@@ -44,13 +44,15 @@ export function foldScores(into: ScoreTally, scored: ScoredRows): void {
   const tally = tallyOf(into, scored.task);
   const rows = scored.scores.length;
   tally.rows += rows;
+  const found: (ClassTally | undefined)[] = [];
   for (let row = 0; row < rows; row++) {
     if (!isComparable(scored, row)) {
       tally.unscored += 1;
       continue;
     }
     if (scored.classes === null) continue;
-    const own = classOf(tally, scored.names[scored.classes[row] ?? 0] ?? "");
+    const place = scored.classes[row] ?? 0;
+    const own = (found[place] ??= classOf(tally, scored.names[place] ?? ""));
     own.rows += 1;
     if (scored.withScores) countScore((own.buckets ??= newBuckets()), scored.scores[row] ?? 0, { positive: false, sign: 1 });
   }

@@ -10,8 +10,8 @@ import { bucketsOf, readSketch } from "../sketch.ts";
 
 type Value = number | bigint | string | boolean | null | undefined;
 /** Steps outwards from the centre: from |z| = cuts[i] on the share at least as far out is shares[i]. */
-type Side = { cuts: number[]; excess: number[]; shares: number[] };
-type Common = { name: string; /** Share of the baseline and what it adds. */ missing: Told; infinite: Told };
+type Side = { cuts: number[]; excess: number[]; shares: number[]; /** The step at each point of a grid, so that a value is near its own at once. */ from: Uint16Array };
+type Common = { name: string; /** A name that every object has, so that it has to be asked whose it is. */ inherited: boolean; /** Share of the baseline and what it adds. */ missing: Told; infinite: Told };
 type Told = { share: number; excess: number };
 type Table = Common & (
   | { kind: "numeric"; centre: number; inverse: number; below: Side; above: Side; minimum: number; maximum: number }
@@ -19,6 +19,8 @@ type Table = Common & (
 );
 export type Tables = readonly Table[];
 
+const gridParts = 16;
+const gridEnd = 8;
 /** -ln of a uniform share is 1 on average: a usual number of the baseline is as surprising. */
 const usualNumber = 1;
 const numbersRemembered = 10_000;
@@ -30,7 +32,7 @@ const told = (rows: number, of: number, usual: number): Told => ({ share: of ===
 
 /** @param buckets one side's, outwards; @param within rows on the other side, and all rows */
 function sideOf(buckets: readonly { low: number; high: number; rows: number }[], { other, of }: { other: number; of: number }): Side {
-  const side: Side = { cuts: [], excess: [], shares: [] };
+  const side: Side = { cuts: [], excess: [], shares: [], from: new Uint16Array(gridEnd * gridParts) };
   const push = (cut: number, inner: number, outer: number) => {
     const { share, excess } = told(Math.min(of, 2 * Math.min(inner, outer)), of, usualNumber);
     if (side.excess.at(-1) === excess) return;
@@ -47,14 +49,16 @@ function sideOf(buckets: readonly { low: number; high: number; rows: number }[],
     outer -= rows;
     push(high, inner, outer);
   }
+  side.from.forEach((_, at) => { side.from[at] = Math.max(0, side.cuts.findLastIndex((cut) => cut <= at / gridParts)); });
   return side;
 }
 
 function tableOf({ name, reference }: ReferenceColumn, rows: number): Table | null {
+  const inherited = name in Object.prototype;
   if (reference.kind === "categorical") {
     const usual = [...reference.counts, reference.missing].reduce((sum, count) => sum + (count === 0 || rows === 0 ? 0 : (count / rows) * surprise(count, rows)), 0);
     return {
-      name, kind: "categorical", missing: told(reference.missing, rows, usual), infinite: told(0, rows, usual), unseen: told(0, rows, usual),
+      name, inherited, kind: "categorical", missing: told(reference.missing, rows, usual), infinite: told(0, rows, usual), unseen: told(0, rows, usual),
       known: new Map(reference.labels.map((label, bin) => [label, told(reference.counts[bin] ?? 0, rows, usual)])),
     };
   }
@@ -66,7 +70,7 @@ function tableOf({ name, reference }: ReferenceColumn, rows: number): Table | nu
   const count = (side: typeof above) => side.reduce((sum, bucket) => sum + bucket.rows, 0);
   const of = count(below) + count(above);
   return {
-    name, kind: "numeric", centre: sketch.centre, inverse: 1 / sketch.scale, minimum: reference.minimum ?? -Infinity, maximum: reference.maximum ?? Infinity,
+    name, inherited, kind: "numeric", centre: sketch.centre, inverse: 1 / sketch.scale, minimum: reference.minimum ?? -Infinity, maximum: reference.maximum ?? Infinity,
     below: sideOf(below, { other: count(above), of }), above: sideOf(above, { other: count(below), of }),
     missing: told(reference.missing, rows, usualNumber), infinite: told(reference.infinite, rows, usualNumber),
   };
@@ -78,15 +82,10 @@ export function tablesOf(profile: BaselineProfile, without: (column: ReferenceCo
 }
 
 /** The last step that begins at or before `size`. */
-function stepOf({ cuts }: Side, size: number): number {
-  let low = 0;
-  let high = cuts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if ((cuts[middle] ?? Infinity) <= size) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+function stepOf({ cuts, from }: Side, size: number): number {
+  let step = from[Math.min(from.length - 1, Math.floor(size * gridParts))] as number;
+  while (step + 1 < cuts.length && (cuts[step + 1] as number) <= size) step += 1;
+  return step;
 }
 
 function labelTold(table: Table & { kind: "categorical" }, value: string | number | bigint | boolean): Told {
@@ -111,12 +110,31 @@ function excessOf(table: Table, value: Value): number {
   return side.excess[step] ?? 0;
 }
 
+const valuesOf = ({ name, inherited }: Table, columns: Record<string, ColumnValues>): ArrayLike<Value> | undefined => (inherited && !Object.hasOwn(columns, name) ? undefined : columns[name]);
+
+/** As `excessOf` for each, without a question about the value's kind. */
+function addFloats(table: Table & { kind: "numeric" }, values: Float32Array, { scores, rows }: { scores: Float64Array; rows: number }): void {
+  const { below, above, centre, inverse, missing, infinite } = table;
+  for (let row = 0; row < rows; row++) {
+    const x = values[row];
+    if (x === undefined || x - x !== 0) {
+      scores[row] = (scores[row] as number) + (x === Infinity || x === -Infinity ? infinite : missing).excess;
+      continue;
+    }
+    const z = (x - centre) * inverse;
+    const side = z < 0 ? below : above;
+    const excess = side.excess[stepOf(side, Math.abs(z))] as number;
+    if (excess !== 0) scores[row] = (scores[row] as number) + excess;
+  }
+}
+
 /** Adds each row's score to `scores`, which is at least `rows` long. Columns that did not come add nothing. */
 export function addScores(tables: Tables, columns: Record<string, ColumnValues>, { scores, rows }: { scores: Float64Array; rows: number }): void {
   for (const table of tables) {
-    if (!Object.hasOwn(columns, table.name)) continue;
-    const values: ArrayLike<Value> = columns[table.name] ?? [];
-    for (let row = 0; row < rows; row++) scores[row] = (scores[row] ?? 0) + excessOf(table, values[row]);
+    const values = valuesOf(table, columns);
+    if (values === undefined) continue;
+    if (table.kind === "numeric" && values instanceof Float32Array) addFloats(table, values, { scores, rows });
+    else for (let row = 0; row < rows; row++) scores[row] = (scores[row] ?? 0) + excessOf(table, values[row]);
   }
 }
 
@@ -135,6 +153,9 @@ function reasonOf(table: Table, value: Value): SampleReason {
 
 /** What makes a row unusual, what adds most first. */
 export function reasonsOf(tables: Tables, columns: Record<string, ColumnValues>, { row, most }: { row: number; most: number }): SampleReason[] {
-  const reasons = tables.flatMap((table) => (Object.hasOwn(columns, table.name) ? [reasonOf(table, (columns[table.name] as ArrayLike<Value> | undefined)?.[row])] : []));
+  const reasons = tables.flatMap((table) => {
+    const values = valuesOf(table, columns);
+    return values === undefined ? [] : [reasonOf(table, values[row])];
+  });
   return reasons.filter(({ adds }) => adds > 0).sort((a, b) => b.adds - a.adds).slice(0, most);
 }
