@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
+import { eventually } from "../../server/testing/serving-process.ts";
 import { startInstance } from "../support/instance.ts";
 
 const python = process.env["SIGNALBOX_PYTHON"] ?? "python3";
@@ -41,6 +42,8 @@ const env = {
   SIGNALBOX_SERVING_URL: instance.servingUrl,
   SIGNALBOX_MODEL: "flight-delay",
 };
+// The demo goes on seeding behind a ready instance; a suite that runs alone asks for its model at once.
+await eventually(async () => (await fetch(`${env.SIGNALBOX_SERVING_URL}/v2/models/${env.SIGNALBOX_MODEL}/ready`)).ok || null, 300_000);
 let passed = 0;
 let failed = 0;
 for (const suite of asked.length > 0 ? asked : suites) {

@@ -222,6 +222,19 @@ def _():
     expect("no-such-input" in error.message() and metadata["inputs"][0]["name"] in error.message(), error.message())
 
 
+@check("errors: shared memory is refused, for inputs and for outputs")
+def _():
+    made = inputs(1, True)
+    made[0].set_shared_memory("region", 8)
+    error = refused(lambda: client.infer(model, made, headers=own()))
+    expect("shared memory" in error.message() and error.status() == "400", f"{error.status()} {error.message()}")
+    wish = asked(True)[:1]
+    wish[0].set_shared_memory("region", 8)
+    error = refused(lambda: client.infer(model, inputs(1, True), outputs=wish, headers=own()))
+    expect("shared memory" in error.message() and error.status() == "400", f"{error.status()} {error.message()}")
+    expect(refused(lambda: client.register_system_shared_memory("region", "/region", 8)).status() == "501", "it was registered")
+
+
 @check("infer: compressed replies")
 def _():
     plain = infer(rows=200, outputs=asked(True))

@@ -56,6 +56,18 @@ def _():
     expect(answer.get_response().id == "q2" and answer.get_response().parameters["prediction_id"].string_param == "mine-2", answer.get_response())
 
 
+@check("grpc: shared memory is refused, for inputs and for outputs")
+def _():
+    made = remote_inputs(1)
+    for tensor in made:
+        tensor.set_shared_memory("region", 8)
+    wish = grpc.InferRequestedOutput(metadata["outputs"][0]["name"])
+    wish.set_shared_memory("region", 8)
+    for work in (lambda: remote.infer(model, made, headers=remote_own()), lambda: remote.infer(model, remote_inputs(1), outputs=[wish], headers=remote_own())):
+        error = refused(work)
+        expect("shared memory" in error.message() and "INVALID_ARGUMENT" in str(error.status()), f"{error.status()} {error.message()}")
+
+
 @check("grpc: asynchronous")
 def _():
     answers = queue.Queue()

@@ -68,7 +68,7 @@ export function parseMessage(message: InferMessage, spec: ModelSpec): InferReque
   if (raw && message.raw_input_contents.length !== message.inputs.length) throw bad(`raw_input_contents has ${message.raw_input_contents.length} entries, one for each of ${message.inputs.length} inputs wanted`);
   const members = {
     id: message.id === "" ? undefined : message.id, parameters: plain(message.parameters),
-    inputs: message.inputs.map(({ name, datatype, shape }) => ({ name, datatype, shape: shape.map((width) => width.toNumber()) })),
+    inputs: message.inputs.map(({ name, datatype, shape, parameters }) => ({ name, datatype, parameters: plain(parameters), shape: shape.map((width) => width.toNumber()) })),
     outputs: message.outputs.map(({ name, parameters }) => ({ name, parameters: plain(parameters) })),
   };
   const request = checkInfer(members, spec, (wanted, _tensor, at) => {

@@ -114,6 +114,8 @@ describe("bad requests (oip-wire §7)", () => {
     ["1e39 in FP32", `{"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","data":[1e39,2]}]}`, "out of range"],
     ["an unknown output", input(`],"outputs":[{"name":"x"}]}`), "has no output 'x'; it has ['output', 'label']"],
     ["classification", input(`],"outputs":[{"name":"output","parameters":{"classification":2}}]}`), "not supported"],
+    ["an input in shared memory", `{"inputs":[{"name":"input","shape":[1,2],"datatype":"FP32","parameters":{"shared_memory_region":"r","shared_memory_byte_size":8}}]}`, "input 'input': shared memory is not supported"],
+    ["an output in shared memory", input(`],"outputs":[{"name":"output","parameters":{"shared_memory_region":"r","shared_memory_byte_size":8}}]}`), "output 'output': shared memory is not supported"],
     ["a prediction id that is no text", input(`],"parameters":{"prediction_id":7}}`), "prediction_id"],
     ["a timeout that is no number", input(`],"parameters":{"timeout":"soon"}}`), "microseconds"],
     ["a timestamp without a zone", input(`],"parameters":{"timestamp":"2026-01-01T00:00:00"}}`), "timestamp"],

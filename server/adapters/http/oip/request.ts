@@ -41,6 +41,13 @@ function parameters(of: Members, what: string): Members {
   return value;
 }
 
+/** The parameters of one tensor, of a request or asked for. @throws OipRefusal 400 for one that lies in the caller's shared memory, which this server does not read or write */
+function tensorParameters(tensor: Members, what: string): Members {
+  const own = parameters(tensor, what);
+  if (own["shared_memory_region"] !== undefined) throw bad(`${what}: shared memory is not supported; tensors go with the request and its answer`);
+  return own;
+}
+
 /** Where the JSON ends. @param header the text of Inference-Header-Content-Length, undefined when not sent */
 export function splitBody(body: Buffer, header: string | undefined): { json: Buffer; blobs: Buffer } {
   if (header === undefined) return { json: body, blobs: body.subarray(body.length) };
@@ -118,6 +125,7 @@ function parseInput(spec: TensorSpec, tensor: Members, read: (wanted: Wanted) =>
   if (tensor["shape"] === undefined) throw bad(`input '${name}': 'shape' is absent`);
   const shape = parseShape(name, tensor["shape"]);
   checkShape(spec, shape);
+  tensorParameters(tensor, `input '${name}'`);
   const wanted = { name, datatype, shape };
   return { ...wanted, ...read(wanted) };
 }
@@ -133,7 +141,7 @@ function parseOutputs(spec: ModelSpec, request: Members, binaryDefault: boolean)
     if (!spec.unstated?.outputs && !spec.outputs.some((known) => known.name === name)) throw bad(`model '${spec.model}' has no output '${name}'; it has ${names(spec.outputs.map((known) => known.name))}`);
     if (seen.has(name)) throw bad(`output '${name}' is asked for twice`);
     seen.add(name);
-    const wishes = parameters(output, `output '${name}'`);
+    const wishes = tensorParameters(output, `output '${name}'`);
     if (wishes["classification"] !== undefined && wishes["classification"] !== 0) throw bad(`output '${name}': classification is not supported`);
     const binary = wishes["binary_data"];
     if (binary !== undefined && typeof binary !== "boolean") throw bad(`output '${name}': binary_data has to be true or false`);

@@ -1,7 +1,7 @@
 import { Unservable } from "../model-files.ts";
 
 export type BatchLimits = {
-  /** Rows that run together at most; a single request with more runs as it is. */
+  /** Rows of different requests that run together at most; a request with more runs whole, and alone. */
   maxBatchRows: number;
   /** Rows that may wait while a batch runs; what comes on top is refused at once. */
   maxQueueRows: number;

@@ -29,6 +29,12 @@ describe("who goes next, at 10, eight rows at most", () => {
   });
 });
 
+test("with one row at most every request keeps to itself, whatever its size", () => {
+  const turn = nextTurn(line("a3 a1 a1"), 10, 1);
+  expect([shown(turn.batch), shown(turn.rest)]).toEqual(["a3", "a1 a1"]);
+  expect(shown(nextTurn(turn.rest, 10, 1).batch)).toBe("a1");
+});
+
 test.each([
   ["an empty queue takes one of any size", 0, 0, 5000, 100, true], ["it fills up", 3, 60, 40, 100, true], ["no further", 3, 61, 40, 100, false],
 ])("%s", (_name, ...[requests, rows, more, most, taken]) => expect(mayWait({ requests, rows }, more, most)).toBe(taken));
